@@ -1,0 +1,58 @@
+//! FNV-1a (Fowler, Noll, Vo; draft-eastlake-fnv), 32 and 64 bits. Not for secrets: it only spreads and names.
+
+const OFFSET_32: u32 = 0x811c_9dc5;
+const PRIME_32: u32 = 0x0100_0193;
+
+/// FNV-1a of `bytes`, 32 bits.
+#[must_use]
+pub fn fnv32(bytes: &[u8]) -> u32 {
+    fnv32_more(OFFSET_32, bytes)
+}
+
+/// Goes on from an earlier hash, as if the bytes had been joined.
+#[must_use]
+pub fn fnv32_more(hash: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().fold(hash, |h, b| (h ^ u32::from(*b)).wrapping_mul(PRIME_32))
+}
+
+/// FNV-1a of `bytes` with ASCII letters in lower case: the key of a topic path.
+#[must_use]
+pub fn fnv32_lower(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(OFFSET_32, |h, b| step_lower(h, *b))
+}
+
+/// One byte more of [`fnv32_lower`].
+#[must_use]
+pub const fn step_lower(hash: u32, byte: u8) -> u32 {
+    (hash ^ (byte.to_ascii_lowercase() as u32)).wrapping_mul(PRIME_32)
+}
+
+/// The hash of nothing: where [`step_lower`] starts.
+pub const START: u32 = OFFSET_32;
+
+/// FNV-1a of `bytes`, 64 bits: a program's content hash.
+#[must_use]
+pub fn fnv64(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Test vectors of the draft, appendix C.
+    #[test]
+    fn published_vectors() {
+        assert_eq!(fnv32(b""), 0x811c_9dc5);
+        assert_eq!(fnv32(b"a"), 0xe40c_292c);
+        assert_eq!(fnv32(b"foobar"), 0xbf9c_f968);
+        assert_eq!(fnv64(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv64(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn letters_of_either_case_are_one_topic() {
+        assert_eq!(fnv32_lower(b"Running/Shoes"), fnv32(b"running/shoes"));
+        assert_eq!(fnv32_more(fnv32(b"foo"), b"bar"), fnv32(b"foobar"));
+    }
+}

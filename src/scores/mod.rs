@@ -1,0 +1,2 @@
+//! What we infer.
+pub mod purchase;
