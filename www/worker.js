@@ -5,12 +5,12 @@ import { act } from "./edge/actions.js";
 import { personalize } from "./edge/personalize.js";
 import { nowOf, readClock } from "./shop/clock.js";
 import { readCart, readConsent } from "./shop/cookies.js";
-import { html } from "./shop/html.js";
+import { trusted } from "./shop/html.js";
 import { layout } from "./shop/layout.js";
 import { pageAt } from "./shop/pages.js";
 import program from "./program.trogen";
 
-const STATIC = /^\/(?:client|shop|styles|pkg)\/|^\/(?:catalog\.json|program\.json|mark\.svg)$/;
+const STATIC = /^\/(?:client|shop|styles)\/[a-z]+\.(?:js|css)$|^\/pkg\/|^\/(?:catalog\.json|program\.json|mark\.svg)$/;
 
 export default {
   async fetch(request, env) {
@@ -48,8 +48,8 @@ function headers(env, cookies) {
   };
 }
 
-// The map comes from the server's own start, so it is set down unescaped: its hash is of these very bytes.
-const importMap = (env) => Object.assign(html``, { text: `<script type="importmap">${env.IMPORT_MAP}</script>` });
+// Set down unescaped: the hash is of these very bytes, which the server itself has made.
+const importMap = (env) => trusted(`<script type="importmap">${env.IMPORT_MAP}</script>`);
 
 function art(pathname) {
   const drawn = picture(/^\/art\/([a-z-]+)\.svg$/.exec(pathname)?.[1]);
