@@ -31,7 +31,8 @@ async function page(request, env, pathname) {
   const view = { cart, consent: readConsent(cookies), now: nowOf(clock), weather: clock.weather, importMap: importMap(env) };
   const found = pageAt(pathname, cart);
   const response = new Response(layout(found, view).text, { status: found.status ?? 200, headers: headers(env, cookies) });
-  if (view.consent !== "granted") return response;
+  // A HEAD is nobody looking: it must not count as shown.
+  if (view.consent !== "granted" || request.method === "HEAD") return response;
   return personalize(response, { cookies, clock, slots: found.slots, program });
 }
 

@@ -14,6 +14,8 @@ export function currentConsent() {
 
 export function watchConsent(shop) {
   if (shop.consent === "denied") banner()?.remove();
+  // Fixed over the page it is the first thing seen, so it is the first thing reached too.
+  if (banner()) document.querySelector(".skip").after(banner());
   banner()?.addEventListener("submit", (event) => {
     event.preventDefault();
     if (event.submitter?.value === "granted") grant(shop);

@@ -62,11 +62,12 @@ ${this.#kept()}`.text;
   async explain(details) {
     if (!details.open) return;
     const [campaigns, candidates] = await Promise.all([campaignsById(), this.shop.explain(details.dataset.slot)]);
+    const ranked = [...candidates].sort((a, b) => Number(Boolean(a.stopped)) - Number(Boolean(b.stopped)) || b.score - a.score);
     const row = (c) => {
       const campaign = campaigns.get(c.id);
       return html`<tr${c.stopped ? "" : html` class="won"`}><th scope="row">${choiceTitle(campaign?.payload)}</th><td>${c.stopped ? stopped(c, campaign) : "next in line"}</td><td>${c.score?.toFixed(1) ?? ""}</td></tr>`;
     };
-    details.lastElementChild.innerHTML = html`<table><thead><tr><th scope="col">Campaign</th><th scope="col">Outcome</th><th scope="col">Score</th></tr></thead><tbody>${candidates.map(row)}</tbody></table>`.text;
+    details.lastElementChild.innerHTML = html`<table><thead><tr><th scope="col">Campaign</th><th scope="col">Outcome</th><th scope="col">Score</th></tr></thead><tbody>${ranked.map(row)}</tbody></table>`.text;
   }
 
   #figures({ stage, alive, expected28, orders, spend }) {

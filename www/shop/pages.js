@@ -30,7 +30,7 @@ ${slot("product", "From the shop")}
 
 function shelf(c) {
   const goods = products.filter((p) => p.category === c.id);
-  return html`<li><a href="/shop/${c.id}"><img src="/art/${goods[0].art}.svg" alt="" width="480" height="360" loading="lazy"><span class="name">${c.name}</span><span class="note">${goods.map((p) => p.name).join(", ")}</span></a></li>`;
+  return html`<li><a href="/shop/${c.id}"><img src="/art/${goods[0].art}.svg" alt="" width="480" height="360" loading="lazy"><span class="name">${c.name}</span> <span class="note">${goods.map((p) => p.name).join(", ")}</span></a></li>`;
 }
 
 function categoryPage(c) {

@@ -29,7 +29,7 @@ export function slot(name, label) {
 }
 
 export function card(entry, note) {
-  return html`<li class="card"><a href="/product/${entry.id}"><img src="/art/${entry.art}.svg" alt="${entry.alt}" width="480" height="360" loading="lazy"><span class="note">${note ?? entry.line}</span><span class="name">${entry.name}</span><span class="price">${price(entry.price)}</span></a></li>`;
+  return html`<li class="card"><a href="/product/${entry.id}"><img src="/art/${entry.art}.svg" alt="${entry.alt}" width="480" height="360" loading="lazy"><span class="name">${entry.name}</span> <span class="price">${price(entry.price)}</span> <span class="note">${note ?? entry.line}</span></a></li>`;
 }
 
 /** What a choice is called in the inspector: its title, or the product on its card. */
