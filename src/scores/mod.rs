@@ -1,2 +1,76 @@
-//! What we infer.
+//! What we infer of a visitor at a moment: stage, interests, ownership, purchase process. Pure functions of profile,
+//! program and time.
+
+pub mod interest;
+pub mod lifecycle;
+pub mod ownership;
 pub mod purchase;
+
+use crate::host::{DAY, Time};
+use crate::profile::Profile;
+use crate::program::Program;
+use crate::program::layout::Model as Number;
+pub use lifecycle::Stage;
+use purchase::{Kind, Model, Past};
+
+/// Days that [`Scores::expected28`] looks ahead.
+const HORIZON: f64 = 28.0;
+
+/// Everything inferred of one visitor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    /// Lifecycle stage.
+    pub stage: Stage,
+    /// P(alive), 0 to 1; NaN before the first purchase.
+    pub alive: f64,
+    /// Expected purchase days in the next 28 days; NaN before the first purchase.
+    pub expected28: f64,
+    /// Share of interest per topic of the program, children included, 0 to 1.
+    pub interests: Vec<f64>,
+    /// Per topic of the program, what was bought in it.
+    pub owned: Vec<ownership::Owned>,
+}
+
+impl Scores {
+    /// Infers all of it at `now`.
+    #[must_use]
+    pub fn of(profile: &Profile, program: &Program, now: Time) -> Self {
+        let now = profile.now(now);
+        let (alive, expected28) = match past(profile, now) {
+            Some(past) => {
+                let model = model(program);
+                (model.alive(&past), model.expected(&past, HORIZON))
+            }
+            None => (f64::NAN, f64::NAN),
+        };
+        Self {
+            stage: lifecycle::stage(profile, alive, now),
+            alive,
+            expected28,
+            interests: interest::shares(profile, program, now),
+            owned: ownership::by_topic(profile, program, now),
+        }
+    }
+}
+
+/// The program's purchase process, in days.
+#[must_use]
+pub fn model(program: &Program) -> Model {
+    Model {
+        kind: if program.model(Number::PurchaseKind) == 0.0 { Kind::Bg } else { Kind::Mbg },
+        r: program.model(Number::R),
+        alpha: program.model(Number::Alpha),
+        a: program.model(Number::A),
+        b: program.model(Number::B),
+    }
+}
+
+/// What the purchase process needs to know, in days; `None` before the first purchase. Purchase days are whole, now
+/// is exact, so that P(alive) falls with the hours and not at midnight.
+fn past(profile: &Profile, now: Time) -> Option<Past> {
+    let p = &profile.purchases;
+    let repeats = p.occasions.checked_sub(1)?;
+    let t_x = f64::from(p.last_day.saturating_sub(p.first_day));
+    let t = f64::from(now.0) / f64::from(DAY) - f64::from(p.first_day);
+    Some(Past { x: f64::from(repeats), t_x, t: t.max(t_x) })
+}

@@ -1,0 +1,165 @@
+//! Tables to bytes, as drawn in [`crate::program::layout`].
+
+use super::lower::Lowered;
+use super::problem::Problem;
+use crate::math::hash;
+use crate::program::layout::{HEAD_START, MAGIC, Section, VERSION};
+use crate::wire::Writer;
+
+/// Writes the program.
+pub fn emit(program: &Lowered) -> Result<Vec<u8>, Problem> {
+    let tail = tail(program);
+    // Sizes do not depend on offsets, so the head's length is known after a first pass.
+    let head_length = layout(program, &tail, 0)?.1;
+    let (table, length) = layout(program, &tail, head_length)?;
+    let mut w = Writer::default();
+    w.bytes.extend_from_slice(&MAGIC);
+    w.u16(VERSION);
+    w.u16(0);
+    let mut checked = Writer::default();
+    checked.u32(length);
+    checked.u32(hash::fnv32(&table));
+    checked.bytes.extend_from_slice(&table);
+    checked.bytes.extend_from_slice(&tail.bytes);
+    w.bytes.extend_from_slice(&hash::fnv64(&checked.bytes).to_le_bytes());
+    w.bytes.append(&mut checked.bytes);
+    Ok(w.bytes)
+}
+
+struct Tail {
+    bytes: Vec<u8>,
+    // Start of each campaign within the tail, in the order of campaigns.
+    starts: Vec<u32>,
+}
+
+fn tail(program: &Lowered) -> Tail {
+    let mut bytes = Vec::new();
+    let mut starts = Vec::new();
+    for c in &program.campaigns {
+        starts.push(bytes.len() as u32);
+        bytes.extend_from_slice(c.id.as_bytes());
+        bytes.extend_from_slice(c.payload.as_bytes());
+    }
+    let names = serde_json::json!({
+        "name": program.name,
+        "slots": program.slots.iter().map(|s| s.0.as_str()).collect::<Vec<_>>(),
+        "topics": program.names.topics,
+        "attributes": program.tables.attributes.iter().map(|a| a.1.as_str()).collect::<Vec<_>>(),
+    })
+    .to_string();
+    bytes.extend_from_slice(names.as_bytes());
+    bytes.extend_from_slice(&(names.len() as u32).to_le_bytes());
+    Tail { bytes, starts }
+}
+
+/// The section table and the sections, and the length of the head; `tail_at` is where the tail will start.
+fn layout(program: &Lowered, tail: &Tail, tail_at: u32) -> Result<(Vec<u8>, u32), Problem> {
+    let mut table = Writer::default();
+    let mut body = Writer::default();
+    let body_at = HEAD_START.saturating_add(Section::COUNT.saturating_mul(8));
+    for section in Section::ALL {
+        let mut w = Writer::default();
+        write(section, program, tail, tail_at, &mut w);
+        let start = body_at.saturating_add(body.bytes.len());
+        table.u32(short(start)?);
+        table.u32(short(w.bytes.len().checked_div(section.stride()).unwrap_or(0))?);
+        body.bytes.append(&mut w.bytes);
+    }
+    table.bytes.append(&mut body.bytes);
+    let length = short(table.bytes.len().saturating_add(HEAD_START))?;
+    short(table.bytes.len().saturating_add(tail.bytes.len()))?;
+    Ok((table.bytes, length))
+}
+
+fn short(n: usize) -> Result<u32, Problem> {
+    u32::try_from(n).map_err(|_| Problem::new("", "the program is larger than 4 GB"))
+}
+
+fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut Writer) {
+    let names = &program.names;
+    match section {
+        Section::Topics => {
+            for (path, durable) in names.topics.iter().zip(&program.durable) {
+                let parent = path.rsplit_once('/').and_then(|(above, _)| names.topic(above));
+                w.u32(hash::fnv32(path.as_bytes()));
+                w.u16(parent.unwrap_or(u16::MAX));
+                w.u16(*durable);
+            }
+        }
+        Section::Contexts => {
+            let mut first = 0u32;
+            for c in &names.contexts {
+                let count = c.values().len();
+                w.u32(hash::fnv32(c.name.as_bytes()));
+                w.u8(c.kind as u8);
+                w.u8(0);
+                w.u16(count as u16);
+                w.u32(first);
+                first = first.saturating_add(count as u32);
+            }
+        }
+        Section::Values => {
+            names.contexts.iter().flat_map(super::lower::Context::values).for_each(|v| w.u32(hash::fnv32(v.as_bytes())));
+        }
+        Section::Attributes => {
+            for (attribute, _) in &program.tables.attributes {
+                let (family, argument) = attribute.encode();
+                w.u8(family);
+                w.u8(0);
+                w.u16(argument);
+            }
+        }
+        Section::Constants => program.tables.constants.iter().for_each(|c| w.f64(*c)),
+        Section::Predicates => {
+            for (attribute, op, negated, constants, first) in &program.tables.predicates {
+                w.u16(*attribute);
+                w.u8(*op as u8);
+                w.u8(u8::from(*negated));
+                w.u16(*constants);
+                w.u16(0);
+                w.u32(*first);
+            }
+        }
+        Section::Steps => {
+            for s in &program.tables.steps {
+                w.u16(s.predicate);
+                w.u16(s.yes);
+                w.u16(s.no);
+            }
+        }
+        Section::Slots => {
+            let mut first = 0u32;
+            for (name, take, members) in &program.slots {
+                w.u32(hash::fnv32(name.as_bytes()));
+                w.u16(*take);
+                w.u16(0);
+                w.u32(first);
+                w.u32(members.len() as u32);
+                first = first.saturating_add(members.len() as u32);
+            }
+        }
+        Section::Members => program.slots.iter().flat_map(|s| &s.2).for_each(|m| w.u32(*m)),
+        Section::Campaigns => write_campaigns(program, tail, tail_at, w),
+        Section::CampaignTopics => program.campaigns.iter().flat_map(|c| &c.topics).for_each(|t| w.u16(*t)),
+        Section::Models => program.models.iter().for_each(|m| w.f64(*m)),
+    }
+}
+
+fn write_campaigns(program: &Lowered, tail: &Tail, tail_at: u32, w: &mut Writer) {
+    let mut first_topic = 0u32;
+    for (c, start) in program.campaigns.iter().zip(&tail.starts) {
+        w.u32(hash::fnv32(c.id.as_bytes()));
+        w.bytes.extend_from_slice(&c.bytes);
+        w.u8(0);
+        w.u32(c.window);
+        w.u32(c.steps.0);
+        w.u32(c.steps.1);
+        w.u32(first_topic);
+        w.u32(c.topics.len() as u32);
+        w.u32(0);
+        w.f64(c.value);
+        w.u32(tail_at.saturating_add(*start));
+        w.u32((c.id.len() as u32 & 0xff) | (c.payload.len() as u32).wrapping_shl(8));
+        first_topic = first_topic.saturating_add(c.topics.len() as u32);
+    }
+}

@@ -1,0 +1,105 @@
+//! Facts: everything a condition may ask, answered once per visitor and moment; each distinct predicate is evaluated
+//! once, whatever the number of campaigns.
+
+use crate::host::{DAY, Time};
+use crate::profile::Profile;
+use crate::program::{Attribute, Campaign, Program};
+use crate::scores::Scores;
+use crate::signals::context::Context;
+
+/// Answers for one visitor, program and moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// What was inferred.
+    pub scores: Scores,
+    attributes: Vec<f64>,
+    predicates: Vec<u64>,
+}
+
+impl Facts {
+    /// Infers and answers all that the program asks for.
+    #[must_use]
+    pub fn of(profile: &Profile, program: &Program, context: &Context, now: Time) -> Self {
+        let scores = Scores::of(profile, program, now);
+        let attributes: Vec<f64> = (0..program.attribute_count())
+            .map(|i| u16::try_from(i).ok().and_then(|i| program.attribute(i)))
+            .map(|a| a.map_or(f64::NAN, |a| answer(a, profile, &scores, context, now)))
+            .collect();
+        let count = program.predicate_count();
+        let mut predicates = vec![0u64; count.div_ceil(64)];
+        for i in 0..count {
+            let Ok(index) = u16::try_from(i) else { break };
+            let predicate = program.predicate(index);
+            let value = attributes.get(usize::from(predicate.attribute)).copied().unwrap_or(f64::NAN);
+            if program.holds(&predicate, value)
+                && let Some(word) = predicates.get_mut(i >> 6)
+            {
+                *word |= 1u64.wrapping_shl(i as u32 & 63);
+            }
+        }
+        Self { scores, attributes, predicates }
+    }
+
+    /// Whether a predicate holds.
+    #[must_use]
+    pub fn holds(&self, predicate: u16) -> bool {
+        let word = self.predicates.get(usize::from(predicate >> 6)).copied().unwrap_or(0);
+        word.wrapping_shr(u32::from(predicate & 63)) & 1 == 1
+    }
+
+    /// Whether a campaign's condition holds.
+    #[must_use]
+    pub fn accepts(&self, program: &Program, campaign: &Campaign) -> bool {
+        campaign.steps == 0 || program.run(campaign.first_step, campaign.steps, |p| self.holds(p)).0
+    }
+
+    /// The value of an attribute by its index in the program; NaN if missing.
+    #[must_use]
+    pub fn attribute(&self, index: u16) -> f64 {
+        self.attributes.get(usize::from(index)).copied().unwrap_or(f64::NAN)
+    }
+
+    /// Share of interest in a topic.
+    #[must_use]
+    pub fn interest(&self, topic: u16) -> f64 {
+        self.scores.interests.get(usize::from(topic)).copied().unwrap_or(0.0)
+    }
+
+    /// Whether a topic, or one above it, was bought lately and lasts.
+    #[must_use]
+    pub fn satisfied(&self, program: &Program, topic: u16) -> bool {
+        let mut at = Some(topic);
+        for _ in 0..=crate::program::layout::MOST_LEVELS {
+            let Some(t) = at else { return false };
+            if self.scores.owned.get(usize::from(t)).is_some_and(|o| o.bought_lately) {
+                return true;
+            }
+            at = program.topic_at(t).parent;
+        }
+        false
+    }
+}
+
+fn answer(attribute: Attribute, profile: &Profile, scores: &Scores, context: &Context, now: Time) -> f64 {
+    let now = profile.now(now);
+    let owned = |topic: u16| scores.owned.get(usize::from(topic)).copied().unwrap_or_default();
+    let money = |cents: i64| cents as f64 / 100.0;
+    match attribute {
+        Attribute::Stage => f64::from(scores.stage as u8),
+        Attribute::Alive => scores.alive,
+        Attribute::Expected28 => scores.expected28,
+        Attribute::Orders => f64::from(profile.purchases.orders),
+        Attribute::Spend => money(profile.purchases.spend),
+        Attribute::Sessions => f64::from(profile.visits.sessions),
+        Attribute::SinceVisit if profile.visits.before == Time(0) => f64::NAN,
+        Attribute::SinceVisit => f64::from(now.since(profile.visits.before)) / f64::from(DAY),
+        Attribute::SincePurchase if profile.purchases.orders == 0 => f64::NAN,
+        Attribute::SincePurchase => f64::from(now.day().saturating_sub(profile.purchases.last_day)),
+        Attribute::CartValue => money(profile.cart.value),
+        Attribute::CartItems => f64::from(profile.cart.items),
+        Attribute::Interest(topic) => scores.interests.get(usize::from(topic)).copied().unwrap_or(0.0),
+        Attribute::Owned(topic) => f64::from(u8::from(owned(topic).lasts)),
+        Attribute::Bought(topic) => owned(topic).days.map_or(f64::NAN, f64::from),
+        Attribute::Context(index) => context.value(index),
+    }
+}

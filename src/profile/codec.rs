@@ -1,0 +1,216 @@
+//! A profile as bytes, version 1. `v` is unsigned LEB128, `z` zigzag LEB128; times and days count back from the last
+//! event and its day, levels from what a strength of 1 would be there, so that most numbers take one to three bytes.
+//!
+//! ```text
+//! version:u8 = 1
+//! long:v short:v                            half-lives in seconds
+//! sessions:v                                0: nothing seen, and the profile ends here
+//! last:v first:v before:v                   last since 2020; first and before (0 none, else +1) back from it
+//! cart: items:v                             0: empty; else value:v changed:v
+//! orders:v                                  0: none; else occasions:v last:v first:v spend:v
+//!   transactions:v (id:u32 day:v)*          days back from the last; ascending by day, then id
+//! topics:v (key:u32 long:z short:z bought:v [last:v first:v])*     ascending by key; days only if bought
+//! events:v (kind:u8 time:v topic:v)*        oldest first; topic 0 none, else its place among topics + 1
+//! exposures:v (key:u32 window:v times:v (time:v)*)*                ascending by key; the cap's window in seconds
+//! checksum:u32                              FNV-1a 32 of all before it
+//! ```
+
+use super::exposures::{Exposure, Exposures, MOST_CAMPAIGNS};
+use super::purchases::{MOST_TRANSACTIONS, Purchases, Transaction};
+use super::recent::{Event, MOST_EVENTS, Recent};
+use super::topics::{MOST_TOPICS, TopicMemory, Topics};
+use super::{Cart, HalfLives, Profile, Visits};
+use crate::error::Error;
+use crate::host::Time;
+use crate::math::decay::Level;
+use crate::math::hash;
+use crate::program::layout::{MOST_CAP, Model};
+use crate::signals::Kind;
+use crate::wire::{Reader, Writer};
+
+const VERSION: u8 = 1;
+
+impl Profile {
+    /// All of it; the same bytes for equal profiles.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut w = Writer::default();
+        w.u8(VERSION);
+        w.varint(self.half_lives.long.into());
+        w.varint(self.half_lives.short.into());
+        w.varint(self.visits.sessions.into());
+        if self.visits.sessions > 0 {
+            self.write(&mut w);
+        }
+        let checksum = hash::fnv32(&w.bytes);
+        w.u32(checksum);
+        w.bytes
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let last = self.visits.last;
+        let back = |t: Time| u64::from(last.since(t));
+        w.varint(last.0.into());
+        w.varint(back(self.visits.first));
+        w.varint(if self.visits.before == Time(0) { 0 } else { back(self.visits.before).saturating_add(1) });
+        w.varint(self.cart.items.into());
+        if self.cart.items > 0 {
+            w.varint(self.cart.value.max(0) as u64);
+            w.varint(back(self.cart.changed));
+        }
+        self.write_purchases(w);
+        let day = last.day();
+        let (long, short) = (Level::unit(last, self.half_lives.long), Level::unit(last, self.half_lives.short));
+        w.varint(self.topics.all().len() as u64);
+        for t in self.topics.all() {
+            w.u32(t.key);
+            w.zigzag(i64::from(t.long.0).saturating_sub(long.0.into()));
+            w.zigzag(i64::from(t.short.0).saturating_sub(short.0.into()));
+            w.varint(t.bought.into());
+            if t.bought > 0 {
+                w.varint(day.saturating_sub(t.last_day).into());
+                w.varint(t.last_day.saturating_sub(t.first_day).into());
+            }
+        }
+        w.varint(self.recent.all().len() as u64);
+        for e in self.recent.all() {
+            w.u8(e.kind as u8);
+            w.varint(back(e.time));
+            let place = self.topics.all().iter().position(|t| t.key == e.topic);
+            w.varint(place.map_or(0, |p| p.saturating_add(1)) as u64);
+        }
+        w.varint(self.exposures.all().len() as u64);
+        for e in self.exposures.all() {
+            w.u32(e.campaign);
+            w.varint(e.window.into());
+            w.varint(e.times.len() as u64);
+            for t in &e.times {
+                w.varint(back(*t));
+            }
+        }
+    }
+
+    fn write_purchases(&self, w: &mut Writer) {
+        let p = &self.purchases;
+        w.varint(p.orders.into());
+        if p.orders == 0 {
+            return;
+        }
+        w.varint(p.occasions.into());
+        w.varint(self.visits.last.day().saturating_sub(p.last_day).into());
+        w.varint(p.last_day.saturating_sub(p.first_day).into());
+        w.varint(p.spend.max(0) as u64);
+        w.varint(p.recent().len() as u64);
+        for t in p.recent() {
+            w.u32(t.id);
+            w.varint(p.last_day.saturating_sub(t.day).into());
+        }
+    }
+
+    /// Reads what [`Profile::encode`] wrote. Any bytes are read or refused.
+    ///
+    /// # Errors
+    /// [`Error::ProfileVersion`], [`Error::ProfileTorn`], [`Error::ProfileBroken`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let (body, checksum) = bytes.split_last_chunk::<4>().ok_or(Error::ProfileTorn)?;
+        if u32::from_le_bytes(*checksum) != hash::fnv32(body) {
+            return Err(Error::ProfileTorn);
+        }
+        let mut r = Reader::new(body);
+        if r.u8() != Some(VERSION) {
+            return Err(Error::ProfileVersion);
+        }
+        let profile = read(&mut r).ok_or(Error::ProfileBroken)?;
+        if r.is_empty() { Ok(profile) } else { Err(Error::ProfileBroken) }
+    }
+}
+
+fn read(r: &mut Reader<'_>) -> Option<Profile> {
+    let half_lives = HalfLives { long: r.varint32()?, short: r.varint32()? };
+    if !Model::LongHalfLife.allows(half_lives.long.into()) || !Model::ShortHalfLife.allows(half_lives.short.into()) {
+        return None;
+    }
+    let mut p = Profile::new(half_lives);
+    let sessions = r.varint32()?;
+    if sessions == 0 {
+        return Some(p);
+    }
+    let last = Time(r.varint32()?);
+    let back = |n: u32| last.0.checked_sub(n).map(Time);
+    let first = back(r.varint32()?)?;
+    let before = match r.varint32()?.checked_sub(1) {
+        Some(n) => back(n)?,
+        None => Time(0),
+    };
+    p.visits = Visits { first, last, before, sessions };
+    let items = r.varint32()?;
+    if items > 0 {
+        p.cart = Cart { items, value: i64::try_from(r.varint()?).ok()?, changed: back(r.varint32()?)? };
+    }
+    let day = last.day();
+    p.purchases = read_purchases(r, day)?;
+    p.topics = read_topics(r, last, half_lives)?;
+    let mut events = Vec::new();
+    for _ in 0..count(r, MOST_EVENTS)? {
+        let kind = Kind::from_number(r.u8()?)?;
+        let time = back(r.varint32()?)?;
+        let topic = match r.varint32()?.checked_sub(1) {
+            Some(place) => p.topics.all().get(place as usize)?.key,
+            None => 0,
+        };
+        events.push(Event { time, kind, topic });
+    }
+    p.recent = Recent::from_events(events)?;
+    let mut exposures = Vec::new();
+    for _ in 0..count(r, MOST_CAMPAIGNS)? {
+        let campaign = r.u32()?;
+        let window = r.varint32()?;
+        let mut times = Vec::new();
+        for _ in 0..count(r, usize::from(MOST_CAP))? {
+            times.push(back(r.varint32()?)?);
+        }
+        exposures.push(Exposure { campaign, window, times });
+    }
+    p.exposures = Exposures::from_entries(exposures)?;
+    Some(p)
+}
+
+fn read_purchases(r: &mut Reader<'_>, day: u32) -> Option<Purchases> {
+    let orders = r.varint32()?;
+    if orders == 0 {
+        return Some(Purchases::default());
+    }
+    let occasions = r.varint32()?;
+    let last_day = day.checked_sub(r.varint32()?)?;
+    let first_day = last_day.checked_sub(r.varint32()?)?;
+    let spend = i64::try_from(r.varint()?).ok()?;
+    let mut recent = Vec::new();
+    for _ in 0..count(r, MOST_TRANSACTIONS)? {
+        let id = r.u32()?;
+        recent.push(Transaction { day: last_day.checked_sub(r.varint32()?)?, id });
+    }
+    Purchases::from_parts(orders, occasions, (first_day, last_day), spend, recent)
+}
+
+fn read_topics(r: &mut Reader<'_>, last: Time, half: HalfLives) -> Option<Topics> {
+    let (long, short) = (Level::unit(last, half.long), Level::unit(last, half.short));
+    let level = |unit: Level, z: i64| i32::try_from(i64::from(unit.0).checked_add(z)?).ok().map(Level);
+    let mut topics = Vec::new();
+    for _ in 0..count(r, MOST_TOPICS)? {
+        let key = r.u32()?;
+        let (long, short) = (level(long, r.zigzag()?)?, level(short, r.zigzag()?)?);
+        let bought = r.varint32()?;
+        let (mut first_day, mut last_day) = (0, 0);
+        if bought > 0 {
+            last_day = last.day().checked_sub(r.varint32()?)?;
+            first_day = last_day.checked_sub(r.varint32()?)?;
+        }
+        topics.push(TopicMemory { key, long, short, bought, first_day, last_day });
+    }
+    Topics::from_entries(topics)
+}
+
+fn count(r: &mut Reader<'_>, most: usize) -> Option<usize> {
+    let n = usize::try_from(r.varint()?).ok()?;
+    (n <= most).then_some(n)
+}

@@ -1,0 +1,123 @@
+//! When campaigns with a cap were shown. Exact, or known to be full: never a guess that lets a cap be passed.
+
+use crate::host::Time;
+use crate::program::layout::MOST_CAP;
+
+/// Campaigns remembered.
+pub const MOST_CAMPAIGNS: usize = 48;
+
+/// One campaign's exposures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exposure {
+    /// Hash of the campaign's id.
+    pub campaign: u32,
+    /// Seconds that its cap looks back.
+    pub window: u32,
+    /// The latest exposures, oldest first, at most [`MOST_CAP`].
+    pub times: Vec<Time>,
+}
+
+impl Exposure {
+    /// Whether its cap still depends on it.
+    fn matters(&self, now: Time) -> bool {
+        self.times.last().is_some_and(|t| now.since(*t) < self.window)
+    }
+}
+
+/// Exposures by campaign, ascending by key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exposures {
+    entries: Vec<Exposure>,
+}
+
+impl Exposures {
+    /// From entries as a codec read them. `None` if they break a bound or their order.
+    #[must_use]
+    pub fn from_entries(entries: Vec<Exposure>) -> Option<Self> {
+        let sound = |e: &Exposure| {
+            !e.times.is_empty() && e.times.len() <= usize::from(MOST_CAP) && e.times.is_sorted()
+        };
+        let ascending = entries.is_sorted_by(|a, b| a.campaign < b.campaign);
+        (entries.len() <= MOST_CAMPAIGNS && ascending && entries.iter().all(sound)).then_some(Self { entries })
+    }
+
+    /// All, ascending by key.
+    #[must_use]
+    pub fn all(&self) -> &[Exposure] {
+        &self.entries
+    }
+
+    /// How often a campaign was shown within `window` seconds before `now`, as far as its last eight times tell.
+    #[must_use]
+    pub fn within(&self, campaign: u32, window: u32, now: Time) -> u32 {
+        let Ok(i) = self.find(campaign) else { return 0 };
+        let times = self.entries.get(i).map_or(&[][..], |e| &e.times);
+        times.iter().fold(0, |n: u32, t| n.saturating_add(u32::from(now.since(*t) < window)))
+    }
+
+    /// Whether an exposure of this campaign could be remembered at `now`. If not, a capped campaign must not be shown.
+    #[must_use]
+    pub fn has_room(&self, campaign: u32, now: Time) -> bool {
+        self.entries.len() < MOST_CAMPAIGNS || self.find(campaign).is_ok() || !self.entries.iter().all(|e| e.matters(now))
+    }
+
+    /// Notes an exposure whose cap looks back `window` seconds. Entries that no longer matter give way.
+    pub fn add(&mut self, campaign: u32, window: u32, now: Time) {
+        if !self.has_room(campaign, now) {
+            return;
+        }
+        match self.find(campaign) {
+            Ok(i) => {
+                let Some(e) = self.entries.get_mut(i) else { return };
+                let place = e.times.partition_point(|t| *t <= now);
+                e.times.insert(place, now);
+                if e.times.len() > usize::from(MOST_CAP) {
+                    e.times.remove(0);
+                }
+                e.window = e.window.max(window);
+            }
+            Err(_) => {
+                if self.entries.len() >= MOST_CAMPAIGNS {
+                    self.entries.retain(|e| e.matters(now));
+                }
+                let place = self.entries.partition_point(|e| e.campaign < campaign);
+                self.entries.insert(place, Exposure { campaign, window, times: vec![now] });
+            }
+        }
+    }
+
+    fn find(&self, campaign: u32) -> Result<usize, usize> {
+        self.entries.binary_search_by_key(&campaign, |e| e.campaign)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        // Whatever is shown, in whatever order and at whatever pace: a campaign that is shown only while it has room
+        // and is below its cap is never seen more often than its cap in any window.
+        #[test]
+        fn a_cap_holds_in_every_window(
+            steps in prop::collection::vec((0u32..80, 0u32..4000), 1..400),
+            cap in 1u32..=8,
+            window in 1u32..20_000,
+        ) {
+            let mut exposures = Exposures::default();
+            let mut shown: Vec<(u32, Time)> = Vec::new();
+            let mut now = Time(1_000_000);
+            for (campaign, wait) in steps {
+                now = now.plus(wait);
+                if exposures.within(campaign, window, now) < cap && exposures.has_room(campaign, now) {
+                    exposures.add(campaign, window, now);
+                    shown.push((campaign, now));
+                }
+                let seen = shown.iter().filter(|(c, t)| *c == campaign && now.since(*t) < window).count();
+                prop_assert!(seen as u32 <= cap, "{} exposures in a window, cap {}", seen, cap);
+                prop_assert!(exposures.all().len() <= MOST_CAMPAIGNS);
+            }
+        }
+    }
+}

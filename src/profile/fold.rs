@@ -1,0 +1,123 @@
+//! How a signal changes a profile.
+
+use super::Profile;
+use super::recent::Event;
+use crate::host::{DAY, Time};
+use crate::program::Program;
+use crate::signals::{Drop, Kind, Signal};
+
+/// A session ends after so many quiet seconds (GA4's default, 30 minutes).
+const SESSION_GAP: u32 = 1_800;
+/// A cart that nobody touched for so long is forgotten.
+const CART_LIFE: u32 = 30 * DAY;
+
+/// What one event says of the interest in each of its topics, in units of one product page seen. At 0 an event leaves
+/// no trace in interests; at 100 a single one would outweigh a season of browsing.
+const fn weight(kind: Kind) -> f64 {
+    match kind {
+        Kind::PageView | Kind::BeginCheckout => 0.5,
+        Kind::ViewItem | Kind::SelectPromotion => 1.0,
+        Kind::ViewItemList => 0.2,
+        Kind::Search => 1.5,
+        Kind::AddToCart | Kind::AddToWishlist | Kind::Share => 3.0,
+        Kind::Purchase => 5.0,
+        // Being shown something, or what has no topic, is no interest.
+        Kind::RemoveFromCart | Kind::ViewPromotion | Kind::Login | Kind::SignUp | Kind::StoreVisit => 0.0,
+    }
+}
+
+impl Profile {
+    /// Folds one signal in.
+    ///
+    /// # Errors
+    /// [`Drop::Duplicate`] for a purchase that was counted before; nothing is changed then.
+    pub fn fold(&mut self, signal: &Signal, program: &Program) -> Result<(), Drop> {
+        if signal.kind == Kind::Purchase
+            && !self.purchases.add(signal.transaction, signal.time.day(), signal.value)
+        {
+            return Err(Drop::Duplicate);
+        }
+        self.visit(signal.time);
+        let mut strongest = signal.topic;
+        let topics = signal.items.iter().filter_map(|i| i.topic).chain(signal.topic);
+        for topic in topics {
+            let key = program.topic_at(topic).key;
+            self.interest(key, weight(signal.kind), signal.time);
+            if signal.kind == Kind::Purchase {
+                self.topics.bought(key, signal.time.day());
+            }
+            strongest = strongest.or(Some(topic));
+        }
+        self.fold_cart(signal);
+        // A topic that found no room among the remembered ones has no name here either.
+        let topic = strongest.map_or(0, |t| program.topic_at(t).key);
+        let topic = if self.topics.get(topic).is_some() { topic } else { 0 };
+        self.recent.add(Event { time: signal.time, kind: signal.kind, topic });
+        Ok(())
+    }
+
+    /// Notes that a campaign was shown; `window` is that of its cap, 0 if it has none.
+    pub fn shown(&mut self, campaign: u32, window: u32, now: Time) {
+        let now = self.now(now);
+        if window > 0 {
+            self.exposures.add(campaign, window, now);
+        }
+        self.recent.add(Event { time: now, kind: Kind::ViewPromotion, topic: 0 });
+        self.visit(now);
+    }
+
+    /// Notes that a campaign was clicked: an interest in what it is about.
+    pub fn clicked(&mut self, topics: impl Iterator<Item = u32>, now: Time) {
+        let now = self.now(now);
+        self.visit(now);
+        for key in topics {
+            self.interest(key, weight(Kind::SelectPromotion), now);
+        }
+        self.recent.add(Event { time: now, kind: Kind::SelectPromotion, topic: 0 });
+    }
+
+    fn interest(&mut self, key: u32, weight: f64, at: Time) {
+        if let Some(forgotten) = self.topics.interest(key, weight, at, self.half_lives) {
+            self.recent.forget_topic(forgotten);
+        }
+    }
+
+    fn visit(&mut self, at: Time) {
+        let v = &mut self.visits;
+        if v.sessions == 0 {
+            *v = super::Visits { first: at, last: at, before: Time(0), sessions: 1 };
+            return;
+        }
+        if at.since(v.last) > SESSION_GAP {
+            v.before = v.last;
+            v.sessions = v.sessions.saturating_add(1);
+        }
+        v.first = v.first.min(at);
+        v.last = v.last.max(at);
+    }
+
+    fn fold_cart(&mut self, signal: &Signal) {
+        let pieces = signal.items.iter().fold(0, |n: u32, i| n.saturating_add(i.quantity)).max(1);
+        let cart = &mut self.cart;
+        match signal.kind {
+            Kind::AddToCart => {
+                if signal.time.since(cart.changed) > CART_LIFE {
+                    (cart.items, cart.value) = (0, 0);
+                }
+                cart.items = cart.items.saturating_add(pieces);
+                cart.value = cart.value.saturating_add(signal.value);
+            }
+            Kind::RemoveFromCart => {
+                cart.items = cart.items.saturating_sub(pieces);
+                cart.value = if cart.items == 0 { 0 } else { cart.value.saturating_sub(signal.value).max(0) };
+            }
+            // An order older than the cart's last change did not empty it.
+            Kind::Purchase if signal.time >= cart.changed => (cart.items, cart.value) = (0, 0),
+            _ => return,
+        }
+        cart.changed = cart.changed.max(signal.time);
+        if cart.items == 0 {
+            *cart = super::Cart::default();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! A ring of the latest events, for look-back.
+
+use crate::host::Time;
+use crate::signals::Kind;
+
+/// Events remembered.
+pub const MOST_EVENTS: usize = 24;
+
+/// One event, compact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub time: Time,
+    /// What.
+    pub kind: Kind,
+    /// The key of the topic it was about, 0 if none.
+    pub topic: u32,
+}
+
+/// The latest events, oldest first; events of one second stay in the order they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recent {
+    events: Vec<Event>,
+}
+
+impl Recent {
+    /// From events as a codec read them. `None` if there are too many or they are out of order.
+    #[must_use]
+    pub fn from_events(events: Vec<Event>) -> Option<Self> {
+        (events.len() <= MOST_EVENTS && events.is_sorted_by_key(|e| e.time)).then_some(Self { events })
+    }
+
+    /// All, oldest first.
+    #[must_use]
+    pub fn all(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Adds an event at its time; the oldest gives way.
+    pub fn add(&mut self, event: Event) {
+        let place = self.events.partition_point(|e| e.time <= event.time);
+        self.events.insert(place, event);
+        if self.events.len() > MOST_EVENTS {
+            self.events.remove(0);
+        }
+    }
+
+    /// Clears a topic that is no longer remembered.
+    pub fn forget_topic(&mut self, key: u32) {
+        for e in &mut self.events {
+            if e.topic == key {
+                e.topic = 0;
+            }
+        }
+    }
+}

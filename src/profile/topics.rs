@@ -1,0 +1,110 @@
+//! What is remembered by topic: interest at two time scales, and purchases.
+
+use super::HalfLives;
+use crate::host::Time;
+use crate::math::decay::Level;
+
+/// Topics remembered. A visitor who touches more keeps the strongest by lasting interest.
+pub const MOST_TOPICS: usize = 64;
+
+/// One topic's memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TopicMemory {
+    /// Hash of its path.
+    pub key: u32,
+    /// Lasting interest.
+    pub long: Level,
+    /// Present interest.
+    pub short: Level,
+    /// Purchases that held something of it, each day once.
+    pub bought: u32,
+    /// Day of the first such purchase; 0 if none.
+    pub first_day: u32,
+    /// Day of the last such purchase; 0 if none.
+    pub last_day: u32,
+}
+
+/// The remembered topics, ascending by key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Topics {
+    entries: Vec<TopicMemory>,
+}
+
+impl Topics {
+    /// From entries as a codec read them. `None` if there are too many, or they are not ascending, or a count and its
+    /// days contradict each other.
+    #[must_use]
+    pub fn from_entries(entries: Vec<TopicMemory>) -> Option<Self> {
+        let ascending = entries.is_sorted_by(|a, b| a.key < b.key);
+        let sound = |t: &TopicMemory| t.first_day <= t.last_day && (t.bought > 0 || t.last_day == 0);
+        (entries.len() <= MOST_TOPICS && ascending && entries.iter().all(sound)).then_some(Self { entries })
+    }
+
+    /// All, ascending by key.
+    #[must_use]
+    pub fn all(&self) -> &[TopicMemory] {
+        &self.entries
+    }
+
+    /// One topic's memory.
+    #[must_use]
+    pub fn get(&self, key: u32) -> Option<&TopicMemory> {
+        self.find(key).ok().and_then(|i| self.entries.get(i))
+    }
+
+    /// Adds interest of `weight` at `at`. Returns the key of a topic that had to be forgotten for it.
+    pub fn interest(&mut self, key: u32, weight: f64, at: Time, half: HalfLives) -> Option<u32> {
+        if weight <= 0.0 {
+            return None;
+        }
+        let (long, short) = (Level::new(weight, at, half.long), Level::new(weight, at, half.short));
+        match self.find(key) {
+            Ok(i) => {
+                if let Some(t) = self.entries.get_mut(i) {
+                    t.long = t.long.plus(long);
+                    t.short = t.short.plus(short);
+                }
+                None
+            }
+            Err(i) => {
+                let fresh = TopicMemory { key, long, short, bought: 0, first_day: 0, last_day: 0 };
+                self.entries.insert(i, fresh);
+                self.forget_weakest()
+            }
+        }
+    }
+
+    /// Notes that something of a topic was bought on a day. A topic that is not remembered is passed over.
+    pub fn bought(&mut self, key: u32, day: u32) {
+        let Ok(i) = self.find(key) else { return };
+        let Some(t) = self.entries.get_mut(i) else { return };
+        if t.bought == 0 {
+            (t.first_day, t.last_day) = (day, day);
+            t.bought = 1;
+        } else if day != t.last_day {
+            t.bought = t.bought.saturating_add(1);
+            t.first_day = t.first_day.min(day);
+            t.last_day = t.last_day.max(day);
+        }
+    }
+
+    /// Rewrites levels for other half-lives.
+    pub fn rebase(&mut self, pivot: Time, from: HalfLives, to: HalfLives) {
+        for t in &mut self.entries {
+            t.long = t.long.rebased(pivot, from.long, to.long);
+            t.short = t.short.rebased(pivot, from.short, to.short);
+        }
+    }
+
+    fn find(&self, key: u32) -> Result<usize, usize> {
+        self.entries.binary_search_by_key(&key, |t| t.key)
+    }
+
+    fn forget_weakest(&mut self) -> Option<u32> {
+        if self.entries.len() <= MOST_TOPICS {
+            return None;
+        }
+        let weakest = self.entries.iter().enumerate().min_by_key(|(_, t)| (t.long, t.key)).map(|(i, _)| i)?;
+        (weakest < self.entries.len()).then(|| self.entries.remove(weakest).key)
+    }
+}

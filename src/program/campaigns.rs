@@ -1,0 +1,178 @@
+//! Slots and the campaigns that stand for them.
+//!
+//! ```text
+//! campaign, 48 bytes:
+//!  0 key:u32            FNV-1a 32 of the id: what profiles know it by
+//!  4 kind:u8
+//!  5 cap:u8             exposures allowed in the window; 0 is no cap
+//!  6 flags:u8           bit 0: keep although its topics are owned
+//!  7 0:u8
+//!  8 window:u32         of the cap, in seconds
+//! 12 first_step:u32
+//! 16 steps:u32          0: no condition
+//! 20 first_topic:u32    in CampaignTopics
+//! 24 topics:u32
+//! 28 0:u32
+//! 32 value:f64          above 0
+//! 40 tail:u32           where its id starts, from the start of the file; the payload follows it
+//! 44 id_length:u8 payload_length:u24
+//! ```
+
+use super::Program;
+use super::layout::{MOST_CAP, MOST_TAKE, Section};
+
+/// What a campaign is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum CampaignKind {
+    /// Something to read or see.
+    Content = 0,
+    /// Something to buy.
+    Offer = 1,
+    /// Something earned.
+    Reward = 2,
+    /// A question to the visitor: feedback, referral, sign-up.
+    Ask = 3,
+    /// What others say.
+    Proof = 4,
+}
+
+impl CampaignKind {
+    /// All, at their number, with their names in a program.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::Content, "content"),
+        (Self::Offer, "offer"),
+        (Self::Reward, "reward"),
+        (Self::Ask, "ask"),
+        (Self::Proof, "proof"),
+    ];
+}
+
+/// A campaign's record.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Campaign {
+    /// Hash of its id.
+    pub key: u32,
+    /// Number of its kind, see [`CampaignKind`].
+    pub kind: u8,
+    /// Exposures allowed in `window`; 0 is no cap.
+    pub cap: u8,
+    /// Whether it stands although the visitor owns what it is about.
+    pub keep: bool,
+    /// Seconds that the cap looks back.
+    pub window: u32,
+    /// Worth of showing it, before interests.
+    pub value: f64,
+    /// First step of its condition.
+    pub first_step: u32,
+    /// Steps of its condition.
+    pub steps: u32,
+    first_topic: u32,
+    topics: u32,
+    /// Where its id starts in the file.
+    pub tail: u32,
+    /// Length of the id (lowest 8 bits) and of the payload after it.
+    pub lengths: u32,
+}
+
+/// A slot's record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Places to fill unless the caller says otherwise.
+    pub take: u16,
+    /// Candidates.
+    pub members: u32,
+    first: u32,
+}
+
+impl Program {
+    /// The slot whose name has that hash.
+    #[must_use]
+    pub fn slot(&self, name: u32) -> Option<Slot> {
+        let at = self.at(Section::Slots, u32::try_from(self.search(Section::Slots, name)?).ok()?);
+        Some(Slot {
+            take: self.u16(at.saturating_add(4)),
+            first: self.u32(at.saturating_add(8)),
+            members: self.u32(at.saturating_add(12)),
+        })
+    }
+
+    /// A slot's candidate by its place, as an index of campaigns.
+    #[must_use]
+    pub fn member(&self, slot: &Slot, place: u32) -> u32 {
+        self.u32(self.at(Section::Members, slot.first.saturating_add(place)))
+    }
+
+    /// How many campaigns.
+    #[must_use]
+    pub fn campaign_count(&self) -> usize {
+        self.count(Section::Campaigns)
+    }
+
+    /// The campaign at an index.
+    #[must_use]
+    pub fn campaign(&self, index: u32) -> Campaign {
+        let at = self.at(Section::Campaigns, index);
+        // One bounds check for the whole record.
+        let record: [u8; 48] = self.array(at).unwrap_or([0; 48]);
+        let word = |i: usize| record.get(i..).and_then(<[u8]>::first_chunk::<4>).map_or(0, |b| u32::from_le_bytes(*b));
+        let [kind, cap, flags, _] = word(4).to_le_bytes();
+        let value = record.get(32..).and_then(<[u8]>::first_chunk::<8>).map_or(0.0, |b| f64::from_le_bytes(*b));
+        Campaign {
+            key: word(0),
+            kind,
+            cap,
+            keep: flags & 1 != 0,
+            window: word(8),
+            value,
+            first_step: word(12),
+            steps: word(16),
+            first_topic: word(20),
+            topics: word(24),
+            tail: word(40),
+            lengths: word(44),
+        }
+    }
+
+    /// The topics a campaign is about.
+    pub fn campaign_topics(&self, campaign: &Campaign) -> impl Iterator<Item = u16> {
+        let first = campaign.first_topic;
+        (0..campaign.topics).map(move |i| self.u16(self.at(Section::CampaignTopics, first.saturating_add(i))))
+    }
+
+    pub(super) fn check_campaigns(&self) -> Option<()> {
+        let campaigns = u32::try_from(self.campaign_count()).ok()?;
+        let topics = self.topic_count();
+        for i in 0..campaigns {
+            let c = self.campaign(i);
+            let end = c.first_topic.checked_add(c.topics)?;
+            let sound = c.kind <= CampaignKind::Proof as u8
+                && c.cap <= MOST_CAP
+                && c.value > 0.0
+                && c.value <= 1e9
+                && end as usize <= self.count(Section::CampaignTopics)
+                && self.campaign_topics(&c).all(|t| usize::from(t) < topics);
+            if !sound {
+                return None;
+            }
+            self.check_run(c.first_step, c.steps)?;
+        }
+        let mut last = None;
+        for i in 0..self.count(Section::Slots) {
+            let name = self.u32(self.at(Section::Slots, u32::try_from(i).ok()?));
+            if last.is_some_and(|n| n >= name) {
+                return None;
+            }
+            last = Some(name);
+            let slot = self.slot(name)?;
+            let end = slot.first.checked_add(slot.members)?;
+            if end as usize > self.count(Section::Members) || slot.take == 0 || slot.take > MOST_TAKE {
+                return None;
+            }
+            if (0..slot.members).any(|m| self.member(&slot, m) >= campaigns) {
+                return None;
+            }
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,273 @@
+//! Conditions: attributes, predicates over them, and the steps that join predicates to a condition.
+//!
+//! Every attribute is a number when it is asked for: truth is 0 or 1, a stage or a text is the number of its value, and
+//! NaN is "missing". A missing attribute fails every comparison; a negated predicate holds where the comparison fails.
+//! So `$ne`, `$nin` and `$not` hold for a missing attribute, as in MongoDB.
+//!
+//! A condition is a run of steps, from the first on: look at the step's predicate and jump to `yes` or `no`, which are
+//! steps further on in the run, [`ACCEPT`] or [`REJECT`]. Jumps only go forward, so a run ends after at most its length.
+
+use super::Program;
+use super::layout::Section;
+
+/// The jump that ends a condition with "it holds".
+pub const ACCEPT: u16 = 0xffff;
+/// The jump that ends a condition with "it fails".
+pub const REJECT: u16 = 0xfffe;
+
+/// What can be asked about a visitor. The number is the family in the bytes; the registry that conditions are checked
+/// against is [`Attribute::REGISTRY`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// Lifecycle stage, by number.
+    Stage,
+    /// P(alive), 0 to 1; missing before the first purchase.
+    Alive,
+    /// Expected purchase days in the next 28 days; missing before the first purchase.
+    Expected28,
+    /// Orders placed.
+    Orders,
+    /// Money spent, in whole units of the shop's currency.
+    Spend,
+    /// Sessions, a session ending after 30 quiet minutes.
+    Sessions,
+    /// Days since the session before this one; missing in the first.
+    SinceVisit,
+    /// Days since the last purchase, whole; missing before the first.
+    SincePurchase,
+    /// Value of the cart.
+    CartValue,
+    /// Pieces in the cart.
+    CartItems,
+    /// Share of interest in a topic and what lies below it, 0 to 1.
+    Interest(u16),
+    /// Whether something bought in a topic, or below it, still lasts.
+    Owned(u16),
+    /// Days since something was bought in a topic or below it, whole; missing if never.
+    Bought(u16),
+    /// A context attribute.
+    Context(u16),
+}
+
+/// What a condition may compare an attribute with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueType {
+    /// Numbers.
+    Number,
+    /// True and false.
+    Flag,
+    /// Names of stages.
+    Stage,
+}
+
+impl Attribute {
+    /// Name, type and attribute of those that take no argument.
+    pub const REGISTRY: [(&'static str, ValueType, Self); 10] = [
+        ("stage", ValueType::Stage, Self::Stage),
+        ("alive", ValueType::Number, Self::Alive),
+        ("expected28", ValueType::Number, Self::Expected28),
+        ("orders", ValueType::Number, Self::Orders),
+        ("spend", ValueType::Number, Self::Spend),
+        ("sessions", ValueType::Number, Self::Sessions),
+        ("since.visit", ValueType::Number, Self::SinceVisit),
+        ("since.purchase", ValueType::Number, Self::SincePurchase),
+        ("cart.value", ValueType::Number, Self::CartValue),
+        ("cart.items", ValueType::Number, Self::CartItems),
+    ];
+
+    /// Family and argument, as the bytes have them.
+    #[must_use]
+    pub const fn encode(self) -> (u8, u16) {
+        match self {
+            Self::Stage => (0, 0),
+            Self::Alive => (1, 0),
+            Self::Expected28 => (2, 0),
+            Self::Orders => (3, 0),
+            Self::Spend => (4, 0),
+            Self::Sessions => (5, 0),
+            Self::SinceVisit => (6, 0),
+            Self::SincePurchase => (7, 0),
+            Self::CartValue => (8, 0),
+            Self::CartItems => (9, 0),
+            Self::Interest(topic) => (10, topic),
+            Self::Owned(topic) => (11, topic),
+            Self::Bought(topic) => (12, topic),
+            Self::Context(index) => (13, index),
+        }
+    }
+
+    const fn decode(family: u8, argument: u16) -> Option<Self> {
+        Some(match family {
+            0 => Self::Stage,
+            1 => Self::Alive,
+            2 => Self::Expected28,
+            3 => Self::Orders,
+            4 => Self::Spend,
+            5 => Self::Sessions,
+            6 => Self::SinceVisit,
+            7 => Self::SincePurchase,
+            8 => Self::CartValue,
+            9 => Self::CartItems,
+            10 => Self::Interest(argument),
+            11 => Self::Owned(argument),
+            12 => Self::Bought(argument),
+            13 => Self::Context(argument),
+            _ => return None,
+        })
+    }
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Op {
+    /// The attribute is not missing.
+    Exists = 0,
+    /// Equal to the constant.
+    Eq = 1,
+    /// Below it.
+    Lt = 2,
+    /// Not above it.
+    Lte = 3,
+    /// Above it.
+    Gt = 4,
+    /// Not below it.
+    Gte = 5,
+    /// Equal to one of the constants.
+    In = 6,
+}
+
+/// One comparison of one attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Predicate {
+    /// Index of the attribute.
+    pub attribute: u16,
+    op: u8,
+    negated: bool,
+    constants: u16,
+    first: u32,
+}
+
+/// One step of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// Which predicate.
+    pub predicate: u16,
+    /// Where to go if it holds.
+    pub yes: u16,
+    /// Where to go if it fails.
+    pub no: u16,
+}
+
+impl Program {
+    /// How many attributes the conditions ask for.
+    #[must_use]
+    pub fn attribute_count(&self) -> usize {
+        self.count(Section::Attributes)
+    }
+
+    /// The attribute at an index.
+    #[must_use]
+    pub fn attribute(&self, index: u16) -> Option<Attribute> {
+        let at = self.at(Section::Attributes, u32::from(index));
+        Attribute::decode(self.u8(at), self.u16(at.saturating_add(2)))
+    }
+
+    /// How many distinct predicates.
+    #[must_use]
+    pub fn predicate_count(&self) -> usize {
+        self.count(Section::Predicates)
+    }
+
+    /// The predicate at an index.
+    #[must_use]
+    pub fn predicate(&self, index: u16) -> Predicate {
+        let at = self.at(Section::Predicates, u32::from(index));
+        Predicate {
+            attribute: self.u16(at),
+            op: self.u8(at.saturating_add(2)),
+            negated: self.u8(at.saturating_add(3)) != 0,
+            constants: self.u16(at.saturating_add(4)),
+            first: self.u32(at.saturating_add(8)),
+        }
+    }
+
+    /// Whether a predicate holds for a value of its attribute (NaN is missing).
+    #[must_use]
+    pub fn holds(&self, predicate: &Predicate, value: f64) -> bool {
+        let constant = |i: u32| self.f64(self.at(Section::Constants, predicate.first.saturating_add(i)));
+        // Comparisons with NaN are false, which is what "missing" asks for.
+        let plain = match predicate.op {
+            0 => !value.is_nan(),
+            1 => value == constant(0),
+            2 => value < constant(0),
+            3 => value <= constant(0),
+            4 => value > constant(0),
+            5 => value >= constant(0),
+            _ => (0..u32::from(predicate.constants)).any(|i| value == constant(i)),
+        };
+        plain != predicate.negated
+    }
+
+    /// Runs a condition: asks `holds` for predicates as needed. Returns whether it accepts, and the predicate that
+    /// settled it.
+    pub fn run(&self, first: u32, steps: u32, mut holds: impl FnMut(u16) -> bool) -> (bool, Option<u16>) {
+        let mut at = 0u32;
+        let mut asked = None;
+        while at < steps {
+            let step = self.step(first.saturating_add(at));
+            asked = Some(step.predicate);
+            match if holds(step.predicate) { step.yes } else { step.no } {
+                REJECT => return (false, asked),
+                ACCEPT => return (true, asked),
+                next => at = u32::from(next),
+            }
+        }
+        (true, asked)
+    }
+
+    fn step(&self, index: u32) -> Step {
+        let at = self.at(Section::Steps, index);
+        Step { predicate: self.u16(at), yes: self.u16(at.saturating_add(2)), no: self.u16(at.saturating_add(4)) }
+    }
+
+    pub(super) fn check_conditions(&self) -> Option<()> {
+        let topics = u16::try_from(self.topic_count()).ok()?;
+        let contexts = u16::try_from(self.context_count()).ok()?;
+        for i in 0..u16::try_from(self.attribute_count()).ok()? {
+            let fits = match self.attribute(i)? {
+                Attribute::Interest(t) | Attribute::Owned(t) | Attribute::Bought(t) => t < topics,
+                Attribute::Context(c) => c < contexts,
+                _ => true,
+            };
+            if !fits {
+                return None;
+            }
+        }
+        let constants = self.count(Section::Constants);
+        for i in 0..u16::try_from(self.predicate_count()).ok()? {
+            let p = self.predicate(i);
+            let end = (p.first as usize).checked_add(usize::from(p.constants))?;
+            let needs = if (1..=5).contains(&p.op) { 1 } else { 0 };
+            if usize::from(p.attribute) >= self.attribute_count() || p.op > 6 || end > constants || p.constants < needs {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// Checks that a run's predicates exist and its jumps go forward and stay inside.
+    pub(super) fn check_run(&self, first: u32, steps: u32) -> Option<()> {
+        if first.checked_add(steps)? as usize > self.count(Section::Steps) || steps >= u32::from(REJECT) {
+            return None;
+        }
+        for i in 0..steps {
+            let step = self.step(first.checked_add(i)?);
+            let forward = |to: u16| to >= REJECT || (u32::from(to) > i && u32::from(to) < steps);
+            if usize::from(step.predicate) >= self.predicate_count() || !forward(step.yes) || !forward(step.no) {
+                return None;
+            }
+        }
+        Some(())
+    }
+}

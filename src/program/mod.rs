@@ -1,0 +1,272 @@
+//! What the merchant wants, as compiled bytes that are read where they lie.
+//!
+//! [`layout`] draws the bytes; [`Program`] checks them once, at load, so that every later access is a bounds-checked
+//! read that cannot fail in practice. Nothing is unpacked: ten thousand campaigns cost their bytes and no more.
+
+mod campaigns;
+mod conditions;
+pub mod layout;
+
+pub use campaigns::{Campaign, CampaignKind, Slot};
+pub use conditions::{ACCEPT, Attribute, Op, Predicate, REJECT, Step, ValueType};
+
+use crate::error::Error;
+use crate::math::hash;
+use layout::{HEAD_START, MAGIC, Model, Section, VERSION};
+
+/// A topic's place in the interest tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Hash of its path in lower case: what profiles know it by.
+    pub key: u32,
+    /// The topic above, if any.
+    pub parent: Option<u16>,
+    /// Days that something bought in it lasts; 0 where nobody said.
+    pub durable: u16,
+}
+
+/// A context attribute as declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContextDeclaration {
+    /// Its type.
+    pub kind: ContextKind,
+    start: u32,
+    count: u32,
+}
+
+/// The types of context attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ContextKind {
+    /// A finite number.
+    Number = 0,
+    /// True or false, seen as 1 and 0.
+    Flag = 1,
+    /// A text, seen as the number of its value among those that conditions name.
+    Text = 2,
+}
+
+/// A compiled program, checked and ready. Immutable; shared by all visitors.
+#[derive(Clone, Debug)]
+pub struct Program {
+    bytes: Vec<u8>,
+    sections: [(u32, u32); Section::COUNT],
+    models: [f64; Model::COUNT],
+}
+
+impl Program {
+    /// Takes the head of a compiled program (everything before its names and payloads, which the engine never reads).
+    ///
+    /// # Errors
+    /// [`Error::NotAProgram`], [`Error::ProgramVersion`], [`Error::ProgramTorn`] if the checksum differs,
+    /// [`Error::ProgramBroken`] if the sections contradict each other. Any bytes are refused or loaded.
+    pub fn load(bytes: Vec<u8>) -> Result<Self, Error> {
+        let mut program = Self { bytes, sections: [(0, 0); Section::COUNT], models: [0.0; Model::COUNT] };
+        if program.bytes.get(..4) != Some(MAGIC.as_slice()) {
+            return Err(Error::NotAProgram);
+        }
+        if program.u16(4) != VERSION {
+            return Err(Error::ProgramVersion);
+        }
+        let checked = program.bytes.get(HEAD_START..).ok_or(Error::ProgramTorn)?;
+        if program.u32(16) as usize != program.bytes.len() || program.u32(20) != hash::fnv32(checked) {
+            return Err(Error::ProgramTorn);
+        }
+        program.open().ok_or(Error::ProgramBroken)?;
+        Ok(program)
+    }
+
+    /// Content hash over the whole program, names and payloads included.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        u64::from(self.u32(8)) | (u64::from(self.u32(12)) << 32)
+    }
+
+    /// A number of the `models` section.
+    #[must_use]
+    pub fn model(&self, which: Model) -> f64 {
+        self.models.get(which as usize).copied().unwrap_or(0.0)
+    }
+
+    /// How many topics.
+    #[must_use]
+    pub fn topic_count(&self) -> usize {
+        self.count(Section::Topics)
+    }
+
+    /// The topic whose path has that hash.
+    #[must_use]
+    pub fn topic(&self, key: u32) -> Option<u16> {
+        self.search(Section::Topics, key).and_then(|i| u16::try_from(i).ok())
+    }
+
+    /// The topic at an index; one beyond the last has key 0 and no parent.
+    #[must_use]
+    pub fn topic_at(&self, index: u16) -> Topic {
+        let at = self.at(Section::Topics, u32::from(index));
+        let parent = self.u16(at.saturating_add(4));
+        Topic {
+            key: self.u32(at),
+            parent: if parent == u16::MAX { None } else { Some(parent) },
+            durable: self.u16(at.saturating_add(6)),
+        }
+    }
+
+    /// How many context attributes are declared.
+    #[must_use]
+    pub fn context_count(&self) -> usize {
+        self.count(Section::Contexts)
+    }
+
+    /// The context attribute whose name has that hash, with its index.
+    #[must_use]
+    pub fn context(&self, name: u32) -> Option<(usize, ContextDeclaration)> {
+        let index = self.search(Section::Contexts, name)?;
+        let at = self.at(Section::Contexts, u32::try_from(index).ok()?);
+        let kind = match self.u8(at.saturating_add(4)) {
+            0 => ContextKind::Number,
+            1 => ContextKind::Flag,
+            _ => ContextKind::Text,
+        };
+        let (start, count) = (self.u32(at.saturating_add(8)), u32::from(self.u16(at.saturating_add(6))));
+        Some((index, ContextDeclaration { kind, start, count }))
+    }
+
+    /// The number of a text among a context attribute's known values; -1 if no condition names it.
+    #[must_use]
+    pub fn text_value(&self, declared: &ContextDeclaration, text: u32) -> f64 {
+        (0..declared.count)
+            .find(|i| self.u32(self.at(Section::Values, declared.start.saturating_add(*i))) == text)
+            .map_or(-1.0, f64::from)
+    }
+
+    /// How many bytes the engine keeps of the program.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Never: a program has a header.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Reads the section table and checks every reference between sections.
+    fn open(&mut self) -> Option<()> {
+        for section in Section::ALL {
+            let at = HEAD_START.checked_add(8usize.checked_mul(section as usize)?)?;
+            let (start, count) = (self.u32(at), self.u32(at.checked_add(4)?));
+            let end = (start as usize).checked_add((count as usize).checked_mul(section.stride())?)?;
+            if end > self.bytes.len() {
+                return None;
+            }
+            *self.sections.get_mut(section as usize)? = (start, count);
+        }
+        if self.count(Section::Models) != Model::COUNT {
+            return None;
+        }
+        for which in Model::ALL {
+            let value = self.f64(self.at(Section::Models, which as u32));
+            if !which.allows(value) {
+                return None;
+            }
+            *self.models.get_mut(which as usize)? = value;
+        }
+        self.check_topics()?;
+        self.check_contexts()?;
+        self.check_conditions()?;
+        self.check_campaigns()
+    }
+
+    fn check_topics(&self) -> Option<()> {
+        let n = u16::try_from(self.topic_count()).ok()?;
+        let mut last = None;
+        for i in 0..n {
+            let topic = self.topic_at(i);
+            if last.is_some_and(|key| key >= topic.key) {
+                return None;
+            }
+            last = Some(topic.key);
+            // Walking up must end: no rings, no orphans.
+            let mut above = topic.parent;
+            for _ in 0..=layout::MOST_LEVELS {
+                let Some(p) = above else { break };
+                if p >= n {
+                    return None;
+                }
+                above = self.topic_at(p).parent;
+            }
+            if above.is_some() {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    fn check_contexts(&self) -> Option<()> {
+        let mut last = None;
+        for i in 0..self.context_count() {
+            let key = self.u32(self.at(Section::Contexts, u32::try_from(i).ok()?));
+            if last.is_some_and(|k| k >= key) {
+                return None;
+            }
+            last = Some(key);
+            let (_, declared) = self.context(key)?;
+            let end = declared.start.checked_add(declared.count)?;
+            if end as usize > self.count(Section::Values) {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// Finds a 32-bit key that each entry of a sorted section starts with.
+    fn search(&self, section: Section, key: u32) -> Option<usize> {
+        let (mut low, mut high) = (0usize, self.count(section));
+        while low < high {
+            let middle = low.midpoint(high);
+            let found = self.u32(self.at(section, u32::try_from(middle).ok()?));
+            match found.cmp(&key) {
+                core::cmp::Ordering::Equal => return Some(middle),
+                core::cmp::Ordering::Less => low = middle.saturating_add(1),
+                core::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    fn count(&self, section: Section) -> usize {
+        self.sections.get(section as usize).map_or(0, |s| s.1 as usize)
+    }
+
+    /// Where an entry starts; one beyond the section's last lies beyond all bytes and reads as zeros.
+    fn at(&self, section: Section, index: u32) -> usize {
+        match self.sections.get(section as usize) {
+            Some((start, count)) if index < *count => {
+                (*start as usize).saturating_add((index as usize).saturating_mul(section.stride()))
+            }
+            _ => usize::MAX,
+        }
+    }
+
+    fn u8(&self, at: usize) -> u8 {
+        self.bytes.get(at).copied().unwrap_or(0)
+    }
+
+    fn u16(&self, at: usize) -> u16 {
+        self.array(at).map_or(0, u16::from_le_bytes)
+    }
+
+    fn u32(&self, at: usize) -> u32 {
+        self.array(at).map_or(0, u32::from_le_bytes)
+    }
+
+    fn f64(&self, at: usize) -> f64 {
+        self.array(at).map_or(0.0, f64::from_le_bytes)
+    }
+
+    fn array<const N: usize>(&self, at: usize) -> Option<[u8; N]> {
+        self.bytes.get(at..)?.first_chunk::<N>().copied()
+    }
+}

@@ -1,0 +1,79 @@
+//! Where and when the decision stands: page, device, weather, hour, country. Declared in the program, told by the host,
+//! never kept in the profile.
+//!
+//! ```text
+//! frame  := (name:string value)*        values as in a signal's frame
+//! string := length:u8 byte*
+//! ```
+
+use super::{Drop, Drops};
+use crate::math::hash;
+use crate::program::{ContextKind, Program};
+use crate::wire::Reader;
+
+/// The value of each context attribute that the program declares, in the program's order. NaN where nothing was told.
+/// Texts are the number of their value in the program, or -1 for one that no condition names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Context {
+    values: Vec<f64>,
+}
+
+impl Context {
+    /// Reads a frame. A name that the program does not declare is of no use to it and passed over in silence; a value
+    /// of the wrong type is counted.
+    #[must_use]
+    pub fn read(frame: &[u8], program: &Program, drops: &mut Drops) -> Self {
+        let mut values = vec![f64::NAN; program.context_count()];
+        let mut r = Reader::new(frame);
+        while !r.is_empty() {
+            let Some((name, value)) = entry(&mut r) else {
+                drops.count(Drop::Malformed);
+                break;
+            };
+            let Some((index, declared)) = program.context(hash::fnv32(name)) else { continue };
+            let told = match (declared.kind, value) {
+                (ContextKind::Number, Told::Number(n)) if n.is_finite() => n,
+                (ContextKind::Flag, Told::Flag(b)) => f64::from(u8::from(b)),
+                (ContextKind::Text, Told::Text(t)) => program.text_value(&declared, hash::fnv32(t)),
+                (_, Told::Nothing) => f64::NAN,
+                _ => {
+                    drops.count(Drop::BadValue);
+                    f64::NAN
+                }
+            };
+            if let Some(v) = values.get_mut(index) {
+                *v = told;
+            }
+        }
+        Self { values }
+    }
+
+    /// The value at an index of the program's declarations; NaN if nothing was told.
+    #[must_use]
+    pub fn value(&self, index: u16) -> f64 {
+        self.values.get(usize::from(index)).copied().unwrap_or(f64::NAN)
+    }
+}
+
+enum Told<'a> {
+    Nothing,
+    Number(f64),
+    Text(&'a [u8]),
+    Flag(bool),
+}
+
+fn entry<'a>(r: &mut Reader<'a>) -> Option<(&'a [u8], Told<'a>)> {
+    let n = r.u8()?;
+    let name = r.take(usize::from(n))?;
+    let value = match r.u8()? {
+        1 => Told::Number(r.f64()?),
+        2 => {
+            let n = r.u8()?;
+            Told::Text(r.take(usize::from(n))?)
+        }
+        3 => Told::Flag(true),
+        4 => Told::Flag(false),
+        _ => Told::Nothing,
+    };
+    Some((name, value))
+}
