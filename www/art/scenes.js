@@ -13,7 +13,7 @@ const farFells = (fill) => shape(`M0 330C90 300 150 250 230 246C310 242 350 296 
 const nearFells = (fill) => shape(`M0 400C120 360 200 352 300 372C420 396 520 340 640 330C760 320 860 356 ${W} 340V${H}H0Z`, fill);
 const ground = (fill) => shape(`M0 470C160 436 300 452 440 470C600 490 760 452 ${W} 440V${H}H0Z`, fill);
 const foreground = (fill) => shape(`M0 590C140 560 260 566 400 590C560 616 760 600 ${W} 566V${H}H0Z`, fill);
-const track = (fill) => shape(`M330 ${H}C360 590 560 580 560 540C560 506 410 512 412 486C414 466 560 470 700 438C600 472 470 474 468 490C466 510 660 512 664 552C668 596 590 606 590 ${H}Z`, fill);
+const track = (fill) => shape(`M330 ${H}C360 590 560 580 560 540C560 506 410 512 412 486C414 468 330 462 240 440C350 450 466 458 468 488C468 510 660 512 664 552C668 596 590 606 590 ${H}Z`, fill);
 
 function pineTree(x, y, height, fill) {
   const w = height * 0.34;

@@ -29,7 +29,7 @@ export function because(campaign, reasons) {
   const conditions = campaign?.when ? Object.entries(campaign.when).map(([attribute, test]) => condition(attribute, test)) : [];
   const topic = campaign?.topics?.map((t) => topicName(t).toLowerCase()).join(" and ");
   if (reasons.includes("interest") && topic) conditions.push(`interest in ${topic}`);
-  return conditions.length ? conditions.join(", ") : "always on offer";
+  return conditions.length ? conditions.join(", ") : "nothing has to be known for it";
 }
 
 /** What stopped a candidate; where a condition failed, which one and on what. */
