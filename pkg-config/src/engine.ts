@@ -1,0 +1,157 @@
+import { type ErrorCode, TrogenError } from "./errors.js";
+import type { RawEngine } from "./glue.js";
+import type { Instance } from "./instance.js";
+import type { CampaignKind, PurchasePast, PurchaseProcess, VisitorOptions } from "./types.js";
+import { Visitor } from "./visitor.js";
+
+const ERRORS: readonly [ErrorCode, string][] = [
+  ["not_a_program", "These bytes are not a compiled program. Compile program.json first, or pass the object itself."],
+  ["program_version", "The program was compiled by another version of Trogen. Compile it again with this one."],
+  ["program_torn", "The program's bytes are cut off or changed. Fetch or compile it again."],
+  ["program_broken", "The program's bytes contradict themselves. Compile it again; if that does not help, report it."],
+];
+const KINDS: readonly CampaignKind[] = ["content", "offer", "reward", "ask", "proof"];
+/** Where a program says how long its head is; see `src/program/layout.rs`. */
+const HEAD_LENGTH = 16;
+
+/** What the host keeps of a campaign. */
+export interface CampaignText {
+  readonly id: string;
+  readonly kind: CampaignKind;
+  readonly payload: unknown;
+}
+
+interface Names {
+  name: string;
+  slots: string[];
+  topics: string[];
+  attributes: string[];
+}
+
+/** One program, loaded. Share it among all visitors. */
+export class Engine {
+  readonly build: "runtime" | "insight";
+  private raw: RawEngine;
+  private generation: number;
+  private readonly texts = new Map<number, CampaignText>();
+  private names: Names | undefined;
+
+  /** @internal */
+  constructor(
+    /** @internal */ readonly instance: Instance,
+    private readonly bytes: Uint8Array,
+    build: "runtime" | "insight",
+  ) {
+    this.build = build;
+    this.generation = instance.generation;
+    this.raw = this.open();
+  }
+
+  /** Content hash of the program, 16 hexadecimal digits. */
+  get id(): string {
+    return [...this.bytes.subarray(8, 16)].reverse().map((b) => b.toString(16).padStart(2, "0")).join("");
+  }
+
+  /** The program's slots. */
+  get slots(): readonly string[] {
+    return this.text().slots;
+  }
+
+  /**
+   * Takes a visitor in hand: `state` is a cookie's text, bytes from a store, or nothing. What cannot be read is counted
+   * in `drops().torn`, and the visitor starts anew.
+   */
+  visitor(state: string | Uint8Array | null | undefined, options: VisitorOptions): Visitor {
+    return new Visitor(this, state, options);
+  }
+
+  /** Evaluates a purchase process (insight build): P(alive), and expected purchases within `horizon`. */
+  model(
+    kind: "bg_nbd" | "mbg_nbd",
+    p: PurchaseProcess,
+    past: PurchasePast & { t: number },
+  ): { alive: number; expected: number } {
+    const { alive, expected } = this.instance.glue;
+    if (!alive || !expected) throw wrongBuild("model");
+    const process = [kind === "mbg_nbd", p.r, p.alpha, p.a, p.b, past.x, past.t_x, past.T] as const;
+    return { alive: alive(...process), expected: expected(...process, past.t) };
+  }
+
+  /** Lets go of the engine's memory. Visitors still in hand keep what they need. */
+  close(): void {
+    if (this.generation === this.instance.generation) this.raw.free();
+    this.generation = -1;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** @internal The handle, made again if the instance was restarted. */
+  handle(): RawEngine {
+    if (this.generation !== this.instance.generation) {
+      this.raw = this.open();
+      this.generation = this.instance.generation;
+    }
+    return this.raw;
+  }
+
+  /** @internal What a campaign is called and carries; read once. */
+  campaign(index: number, kind: number, tail: number, lengths: number): CampaignText {
+    let text = this.texts.get(index);
+    if (!text) {
+      const id = tail + (lengths & 0xff);
+      text = {
+        id: decode(this.bytes.subarray(tail, id)),
+        kind: KINDS[kind] ?? "content",
+        payload: parse(decode(this.bytes.subarray(id, id + (lengths >>> 8)))),
+      };
+      this.texts.set(index, text);
+    }
+    return text;
+  }
+
+  /** @internal Names of what the program speaks of. */
+  text(): Names {
+    if (!this.names) {
+      const end = this.bytes.length - 4;
+      const view = new DataView(this.bytes.buffer, this.bytes.byteOffset + end, 4);
+      const names = parse(decode(this.bytes.subarray(end - view.getUint32(0, true), end)));
+      this.names = { name: "", slots: [], topics: [], attributes: [], ...(names as object) };
+    }
+    return this.names;
+  }
+
+  private open(): RawEngine {
+    const { bytes } = this;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const head = bytes.length < 20 ? bytes.length : view.getUint32(HEAD_LENGTH, true);
+    const raw = new this.instance.glue.Engine(bytes.subarray(0, head));
+    const error = raw.error();
+    if (error) {
+      raw.free();
+      const [code, message] = ERRORS[error - 1] ?? ["program_broken", "The program could not be loaded."];
+      throw new TrogenError(code, message);
+    }
+    return raw;
+  }
+}
+
+/** @internal */
+export function wrongBuild(what: string): TrogenError {
+  return new TrogenError("wrong_build", `${what}() needs the insight build: load(program, { build: "insight" }).`);
+}
+
+const decoder = new TextDecoder();
+
+function decode(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+function parse(json: string): unknown {
+  try {
+    return json === "" ? undefined : JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

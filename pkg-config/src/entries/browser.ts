@@ -1,0 +1,29 @@
+import * as glue from "../trogen_glue.js";
+import { type Artifact, type Load, type Runtime, fetched, loader } from "../load.js";
+import { type Start, starter } from "../start.js";
+import type { EngineGlue } from "../glue.js";
+
+export * from "../index.js";
+
+/** Browsers, and bundlers for them: files beside this module, streamed. */
+const runtime: Runtime = {
+  wasm: (artifact: Artifact) => fetch(address(artifact)),
+  read: (where) => fetched(fetch(where)),
+};
+
+// One literal `new URL` each: bundlers look for these to copy the file.
+function address(artifact: Artifact): URL {
+  switch (artifact) {
+    case "insight":
+      return new URL("./trogen-insight.wasm", import.meta.url);
+    case "compiler":
+      return new URL("./trogen-compiler.wasm", import.meta.url);
+    default:
+      return new URL("./trogen.wasm", import.meta.url);
+  }
+}
+
+/** Loads a program into the engine. */
+export const load: Load = /* @__PURE__ */ loader(runtime, glue as unknown as EngineGlue);
+/** Starts Trogen in a page. */
+export const start: Start = /* @__PURE__ */ starter(load);

@@ -1,0 +1,22 @@
+import { wasm } from "./inline-wasm.js";
+import * as glue from "../trogen_glue.js";
+import { TrogenError } from "../errors.js";
+import type { EngineGlue } from "../glue.js";
+import { type Load, type Runtime, fetched, loader } from "../load.js";
+import { type Start, starter } from "../start.js";
+
+export * from "../index.js";
+
+/** Anywhere that compiles bytes: the runtime is carried as text, a third larger than the file. */
+const runtime: Runtime = {
+  wasm: (artifact) => {
+    if (artifact === "runtime") return Uint8Array.from(atob(wasm), (c) => c.charCodeAt(0));
+    throw new TrogenError("wasm_failed", `trogen/inline carries the runtime only; for the ${artifact} build use the entry "trogen".`);
+  },
+  read: (where) => fetched(fetch(where)),
+};
+
+/** Loads a program into the engine. */
+export const load: Load = /* @__PURE__ */ loader(runtime, glue as unknown as EngineGlue);
+/** Starts Trogen in a page. */
+export const start: Start = /* @__PURE__ */ starter(load);

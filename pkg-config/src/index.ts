@@ -1,0 +1,5 @@
+export { Engine } from "./engine.js";
+export { TrogenError, type ErrorCode, type Problem } from "./errors.js";
+export { Visitor } from "./visitor.js";
+export type * from "./types.js";
+export type { StartOptions } from "./start.js";

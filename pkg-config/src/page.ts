@@ -1,0 +1,106 @@
+import type { CampaignText } from "./engine.js";
+import type { Choice, ReasonCode, Slot, StopCode } from "./types.js";
+
+const REASONS: readonly ReasonCode[] = ["when", "always", "interest"];
+/** In the order of the numbers in `src/decision/reason.rs`. */
+export const STOPS: readonly StopCode[] = [
+  "unknown_slot",
+  "no_campaigns",
+  "consent",
+  "when_failed",
+  "capped",
+  "just_bought",
+  "elsewhere",
+  "outranked",
+  "memory_full",
+];
+
+/** What a choice or a slot tells back. */
+export interface Listener {
+  /** @internal */
+  exposed(campaign: number): void;
+  /** @internal */
+  clicked(campaign: number): void;
+}
+
+/** @internal */
+export class Chosen implements Choice {
+  private seen = false;
+
+  constructor(
+    private readonly listener: Listener,
+    private readonly campaign: number,
+    private readonly text: CampaignText,
+    readonly score: number,
+    readonly reasons: readonly ReasonCode[],
+  ) {}
+
+  get id(): string {
+    return this.text.id;
+  }
+
+  get kind(): Choice["kind"] {
+    return this.text.kind;
+  }
+
+  get payload(): unknown {
+    return this.text.payload;
+  }
+
+  shown(): void {
+    if (this.seen) return;
+    this.seen = true;
+    this.listener.exposed(this.campaign);
+  }
+
+  outcome(what: "click" | "dismiss"): void {
+    if (what === "click") this.listener.clicked(this.campaign);
+  }
+}
+
+/** @internal */
+export class Filled implements Slot {
+  constructor(
+    readonly choices: readonly Choice[],
+    private readonly stops: readonly StopCode[],
+  ) {}
+
+  get id(): string | undefined {
+    return this.choices[0]?.id;
+  }
+
+  get kind(): Slot["kind"] {
+    return this.choices[0]?.kind;
+  }
+
+  get payload(): unknown {
+    return this.choices[0]?.payload;
+  }
+
+  get reasons(): readonly (ReasonCode | StopCode)[] {
+    return this.choices[0]?.reasons ?? this.stops;
+  }
+
+  shown(): void {
+    for (const choice of this.choices) choice.shown();
+  }
+
+  outcome(what: "click" | "dismiss"): void {
+    this.choices[0]?.outcome(what);
+  }
+}
+
+/** @internal */
+export const reasons = named(REASONS);
+/** @internal */
+export const stops = named(STOPS);
+
+/** Codes of a set of bits, each set made once. */
+function named<Code>(codes: readonly Code[]): (bits: number) => readonly Code[] {
+  const made = new Map<number, readonly Code[]>();
+  return (bits) => {
+    let list = made.get(bits);
+    if (!list) made.set(bits, (list = Object.freeze(codes.filter((_, i) => (bits >>> i) & 1))));
+    return list;
+  };
+}

@@ -1,0 +1,193 @@
+/** What a page, a worker or a server hands in and gets back. Money is in whole units of the shop's currency. */
+
+/** A permission's state. Anything but `granted` is treated as no. */
+export type Permission = "granted" | "denied" | "pending";
+
+/** One word for all three permissions, or each by itself; one that is left out is `pending`. */
+export type Consent =
+  | Permission
+  | {
+      /** May signals be folded into a profile, and decisions depend on it? */
+      compute?: Permission;
+      /** May the profile leave memory, for a cookie or a store? */
+      persist?: Permission;
+      /** May records of exposures and outcomes be sent? */
+      emit?: Permission;
+    };
+
+/** Where and when a decision stands; names and types are declared in the program. */
+export type Context = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface VisitorOptions {
+  /** Now, as `Date.now()` or a `Date`. The engine has no clock of its own. */
+  now: number | Date;
+  consent: Consent;
+  context?: Context | undefined;
+}
+
+/** A product as GA4 describes it. Category levels make a path: `running/shoes`, or `running` and `shoes`. */
+export interface Item {
+  item_id?: string;
+  item_category?: string;
+  item_category2?: string;
+  item_category3?: string;
+  item_category4?: string;
+  item_category5?: string;
+  price?: number;
+  quantity?: number;
+  [other: string]: unknown;
+}
+
+/** Parameters of an event, as GA4 names them. What is not known is ignored. */
+export interface EventParameters {
+  /** When it happened, in Unix milliseconds; now unless said. */
+  time?: number;
+  transaction_id?: string | number;
+  value?: number;
+  currency?: string;
+  search_term?: string;
+  item_category?: string;
+  items?: readonly Item[];
+  [other: string]: unknown;
+}
+
+export type EventName =
+  | "page_view"
+  | "view_item"
+  | "view_item_list"
+  | "search"
+  | "add_to_cart"
+  | "remove_from_cart"
+  | "add_to_wishlist"
+  | "begin_checkout"
+  | "purchase"
+  | "view_promotion"
+  | "select_promotion"
+  | "login"
+  | "sign_up"
+  | "share"
+  | "store_visit"
+  | (string & {});
+
+export type CampaignKind = "content" | "offer" | "reward" | "ask" | "proof";
+
+/** Why a campaign stands: its conditions hold, it has none, it fits an interest. */
+export type ReasonCode = "when" | "always" | "interest";
+
+/** Why a slot is empty, or what stopped its other candidates. */
+export type StopCode =
+  | "unknown_slot"
+  | "no_campaigns"
+  | "consent"
+  | "when_failed"
+  | "capped"
+  | "just_bought"
+  | "elsewhere"
+  | "outranked"
+  | "memory_full"
+  | "failed";
+
+export interface Choice {
+  readonly id: string;
+  readonly kind: CampaignKind;
+  /** What the page renders, as the program has it; shared, so do not change it. */
+  readonly payload: unknown;
+  readonly score: number;
+  readonly reasons: readonly ReasonCode[];
+  /** Tell that it was shown. Counts once. */
+  shown(): void;
+  /** Tell what came of it. */
+  outcome(what: "click" | "dismiss"): void;
+}
+
+/** A filled slot. With nothing chosen, `payload` is undefined and `reasons` say why; the page keeps its default. */
+export interface Slot {
+  readonly id: string | undefined;
+  readonly kind: CampaignKind | undefined;
+  // biome-ignore lint: the merchant's own shape
+  readonly payload: any;
+  readonly reasons: readonly (ReasonCode | StopCode)[];
+  readonly choices: readonly Choice[];
+  shown(): void;
+  outcome(what: "click" | "dismiss"): void;
+}
+
+/** A page's slots by name. Every slot asked for is there. */
+export type Page<Name extends string = string> = { readonly [slot in Name]: Slot };
+
+export type Stage =
+  | "new"
+  | "explorer"
+  | "considering"
+  | "cart"
+  | "first_purchase"
+  | "repeat"
+  | "loyal"
+  | "at_risk"
+  | "lapsed";
+
+export interface Scores {
+  readonly stage: Stage;
+  /** P(alive), 0 to 1; undefined before the first purchase. */
+  readonly alive: number | undefined;
+  /** Expected purchase days in the next 28 days; undefined before the first purchase. */
+  readonly expected28: number | undefined;
+  readonly orders: number;
+  readonly spend: number;
+  readonly sessions: number;
+  /** Topics with a share of interest, the largest first; what lies below a topic counts for it. */
+  readonly interests: readonly { readonly topic: string; readonly share: number }[];
+}
+
+/** What was left out so far, counted by reason. */
+export interface Drops {
+  unknown_event: number;
+  bad_value: number;
+  future: number;
+  duplicate: number;
+  overflow: number;
+  consent: number;
+  torn: number;
+  malformed: number;
+  /** Times the engine had to be restarted under this visitor. */
+  restarts: number;
+}
+
+/** A candidate of a slot, chosen or not. */
+export interface Candidate {
+  readonly id: string;
+  /** What stopped it; null if it was chosen. */
+  readonly stopped: StopCode | null;
+  readonly score: number;
+  /** Its fit to the visitor's interests, 0 to 1. */
+  readonly fit: number;
+  /** The attribute that settled its condition, and its value (undefined is missing). */
+  readonly settled: { readonly attribute: string; readonly value: number | undefined } | undefined;
+}
+
+/** Where the .wasm comes from, if not from beside the module: bytes, a compiled module, a response or an address. */
+export type WasmSource = BufferSource | WebAssembly.Module | Response | URL | string;
+
+export interface LoadOptions {
+  /** `insight` can explain and evaluate models; `runtime`, the default, is smaller. Both decide the same. */
+  build?: "runtime" | "insight";
+  wasm?: WasmSource | Promise<WasmSource>;
+}
+
+/** A compiled program: bytes, where to get them, or the program itself (which loads the compiler). */
+export type ProgramSource = BufferSource | Response | URL | string | object;
+
+/** Parameters of a purchase process; `alpha` in the unit of time used throughout. */
+export interface PurchaseProcess {
+  r: number;
+  alpha: number;
+  a: number;
+  b: number;
+}
+
+/** One customer's past: repeat purchases, time from first to last purchase, time from first purchase to now. */
+export interface PurchasePast {
+  x: number;
+  t_x: number;
+  T: number;
+}
