@@ -1,7 +1,6 @@
 // The banner's answer. A yes is kept in a cookie; a no only in this tab, so that a refusal stores nothing to speak of.
 import { readConsent, setCookie, YEAR } from "../shop/cookies.js";
 import { announce, announceSlots } from "./announce.js";
-import { trackView } from "./buying.js";
 import { refresh } from "./slots.js";
 
 const banner = () => document.querySelector("[data-consent]");
@@ -24,14 +23,12 @@ export function watchConsent(shop) {
   });
 }
 
-/** Says yes on the visitor's word, and lets the page they are on count as their first. */
+/** Says yes on the visitor's word. What they did on this page until now was held by the engine, and counts now. */
 export function grant(shop) {
   sessionStorage.removeItem("refused");
   document.cookie = setCookie("spar_consent", "granted", YEAR);
   banner()?.remove();
   shop.setConsent("granted");
-  shop.track("page_view");
-  trackView(shop);
   announceSlots(refresh(shop), "Thank you.");
 }
 

@@ -37,6 +37,12 @@ export function inspectorPanel(shop) {
   }
 }
 
+// The slots of a page are filled in its order, and a campaign that stands in one is taken for the next.
+function upTo(slot) {
+  const slots = standing().map((s) => s.slot);
+  return slots.slice(0, slots.indexOf(slot) + 1);
+}
+
 class Inspector {
   constructor(shop, dialog) {
     this.shop = shop;
@@ -61,11 +67,11 @@ ${this.#kept()}`.text;
   /** Fills a section of "Why not the others?" when it is opened. */
   async explain(details) {
     if (!details.open) return;
-    const [campaigns, candidates] = await Promise.all([campaignsById(), this.shop.explain(details.dataset.slot)]);
+    const [campaigns, candidates] = await Promise.all([campaignsById(), this.shop.explain(upTo(details.dataset.slot))]);
     const ranked = [...candidates].sort((a, b) => Number(Boolean(a.stopped)) - Number(Boolean(b.stopped)) || b.score - a.score);
     const row = (c) => {
       const campaign = campaigns.get(c.id);
-      return html`<tr${c.stopped ? "" : html` class="won"`}><th scope="row">${choiceTitle(campaign?.payload)}</th><td>${c.stopped ? stopped(c, campaign) : "next in line"}</td><td>${c.score?.toFixed(1) ?? ""}</td></tr>`;
+      return html`<tr${c.stopped ? "" : html` class="won"`}><th scope="row">${choiceTitle(campaign?.payload)}</th><td>${c.stopped ? stopped(c, campaign) : "chosen"}</td><td>${c.score?.toFixed(1) ?? ""}</td></tr>`;
     };
     details.lastElementChild.innerHTML = html`<table><thead><tr><th scope="col">Campaign</th><th scope="col">Outcome</th><th scope="col">Score</th></tr></thead><tbody>${ranked.map(row)}</tbody></table>`.text;
   }

@@ -18,8 +18,10 @@ try {
   watchClicks(shop);
   inspectorPanel(shop);
   storyPanel(shop);
-  // What the edge has filled stands until the visitor does something: looking at the page is counted, not answered.
-  if (shop.consent === "granted") trackView(shop);
+  // The edge counts the page for those who said yes; for those who have not answered the engine holds it here. What the
+  // edge has filled stands until the visitor does something: looking is counted, not answered.
+  if (shop.consent === "pending") shop.track("page_view");
+  if (shop.consent !== "denied") trackView(shop);
   document.documentElement.dataset.trogen = "ready";
 } catch (error) {
   document.documentElement.dataset.trogen = "failed";

@@ -1,77 +1,62 @@
-// The visitor in the page: the only module here that talks to Trogen. It goes on with the profile that the edge left
-// in the cookie, writes it back after each signal, and tells the page by a "change" event.
-import { load } from "trogen";
+// The visitor in the page: the only module here that talks to Trogen. `start` goes on with the profile that the edge
+// left in the cookie and keeps the cookie up to date; this adds the demo's clock and tells the page of changes.
+import { load, start } from "trogen";
 import { contextAt, nowOf } from "../shop/clock.js";
-import { readCookie, setCookie, YEAR } from "../shop/cookies.js";
 
 const PROGRAM = "/program.trogen";
 
 /** Loads the engine and opens the visitor. Rejects when it cannot; the page then stays as the server sent it. */
 export async function openShop(consent, clock) {
-  return new Shop(await load(PROGRAM), consent, clock);
+  const shop = new Shop(consent, clock);
+  await shop.open();
+  return shop;
 }
 
 class Shop extends EventTarget {
-  #engine;
-  #insight;
   #visitor;
+  #insight;
 
-  constructor(engine, consent, clock) {
+  constructor(consent, clock) {
     super();
-    this.#engine = engine;
     this.consent = consent;
     this.clock = clock;
-    this.#open(readCookie(document.cookie, "trogen"));
   }
 
-  /** Feeds one event. Everything a shop knows about the moment goes with it. */
+  async open() {
+    this.#visitor = await start({ program: PROGRAM, consent: this.consent, context: this.#context(), clock: () => nowOf(this.clock) });
+  }
+
+  /** Feeds one event. While nobody has answered about consent the engine holds it, and drops it on a no. */
   track(name, params) {
-    this.#refreshClock();
     const counted = this.#visitor.track(name, params);
-    this.#save();
-    this.dispatchEvent(new Event("change"));
+    this.#changed();
     return counted;
   }
 
   choose(slots) {
-    this.#refreshClock();
     return this.#visitor.choose(slots);
-  }
-
-  /** Counts what was shown or clicked, given as a part of what `choose` returned, and keeps the count. */
-  record(act) {
-    act();
-    this.#save();
   }
 
   setClock(clock) {
     this.clock = clock;
-    this.#refreshClock();
-    this.dispatchEvent(new Event("change"));
+    this.#visitor.update({ context: this.#context() });
+    this.#changed();
   }
 
   /** A yes or no. A no forgets at once, here and in the cookie. */
   setConsent(consent) {
     this.consent = consent;
     this.#visitor.update({ consent });
-    if (consent === "denied") {
-      this.#visitor.forget();
-      document.cookie = setCookie("trogen", "", 0);
-    }
-    this.#save();
-    this.dispatchEvent(new Event("change"));
+    if (consent === "denied") this.#visitor.forget();
+    this.#changed();
   }
 
-  /** A new visitor whom nobody knows. */
+  /** From here on a visitor whom nobody knows. */
   startOver() {
     this.#visitor.forget();
-    this.#visitor.close();
-    this.#open(null);
-    this.#save();
   }
 
   scores() {
-    this.#refreshClock();
     return this.#visitor.scores();
   }
 
@@ -80,36 +65,26 @@ class Shop extends EventTarget {
   }
 
   profileBytes() {
-    return this.#visitor.snapshot({ as: "cookie" })?.length ?? 0;
+    return this.#visitor.snapshot()?.length ?? 0;
   }
 
-  /** Every candidate of a slot and what stopped it. Loads the insight build when first asked. */
-  async explain(slot) {
+  /** Every candidate of the last of these slots, and what stopped it. Loads the insight build when first asked. */
+  async explain(slots) {
     this.#insight ??= load(PROGRAM, { build: "insight" });
-    const visitor = (await this.#insight).visitor(this.#visitor.snapshot({ as: "bytes" }), this.#situation());
+    const engine = await this.#insight;
+    const visitor = engine.visitor(this.#visitor.snapshot({ as: "bytes" }), { now: nowOf(this.clock), consent: this.consent, context: this.#context() });
     try {
-      return visitor.explain(slot);
+      return visitor.explain(slots);
     } finally {
       visitor.close();
     }
   }
 
-  #situation() {
-    const now = nowOf(this.clock);
-    return { now, consent: this.consent, context: contextAt(now, this.clock.weather) };
+  #context() {
+    return contextAt(nowOf(this.clock), this.clock.weather);
   }
 
-  #open(state) {
-    this.#visitor = this.#engine.visitor(state, this.#situation());
-  }
-
-  #refreshClock() {
-    const { now, context } = this.#situation();
-    this.#visitor.update({ now, context });
-  }
-
-  #save() {
-    const text = this.#visitor.snapshot({ as: "cookie" });
-    if (text !== null) document.cookie = setCookie("trogen", text, YEAR);
+  #changed() {
+    this.dispatchEvent(new Event("change"));
   }
 }

@@ -22,10 +22,10 @@ export function clearStanding() {
 /** Chooses again for all slots of the page and draws those that changed. Gives the names of these. */
 export function refresh(shop) {
   const page = shop.choose(elements().map(nameOf));
-  return elements().filter((element) => draw(shop, element, page[nameOf(element)])).map(nameOf);
+  return elements().filter((element) => draw(element, page[nameOf(element)])).map(nameOf);
 }
 
-function draw(shop, element, decision) {
+function draw(element, decision) {
   const ids = decision.choices.map((choice) => choice.id).join(" ");
   element.dataset.trogenReasons = decision.reasons.join(" ");
   if (ids === (element.dataset.trogenChoice ?? "")) return false;
@@ -39,7 +39,7 @@ function draw(shop, element, decision) {
   // The class is taken off and on again, so that the same animation runs for a second change.
   element.classList.remove("fresh");
   requestAnimationFrame(() => element.classList.add("fresh"));
-  if (ids) shop.record(() => decision.shown());
+  decision.shown();
   return true;
 }
 
@@ -50,6 +50,6 @@ export function watchClicks(shop) {
     if (!element?.dataset.trogenChoice) return;
     const decision = shop.choose([nameOf(element)])[nameOf(element)];
     const same = decision.choices.map((choice) => choice.id).join(" ") === element.dataset.trogenChoice;
-    if (same) shop.record(() => decision.outcome("click"));
+    if (same) decision.outcome("click");
   });
 }

@@ -32,11 +32,11 @@ export function because(campaign, reasons) {
   return conditions.length ? conditions.join(", ") : "nothing has to be known for it";
 }
 
-/** What stopped a candidate; where a condition failed, which one and on what. */
-export function stopped({ stopped: code, failed }, campaign) {
-  if (code === "when_failed" && failed) {
-    const test = campaign?.when?.[failed.attribute];
-    const wanted = test === undefined ? failed.attribute : condition(failed.attribute, test);
+/** What stopped a candidate; where a condition failed, which one. */
+export function stopped({ stopped: code, settled }, campaign) {
+  if (code === "when_failed" && settled) {
+    const test = campaign?.when?.[settled.attribute];
+    const wanted = test === undefined ? settled.attribute : condition(settled.attribute, test);
     return `only when ${wanted}`;
   }
   return stopWords(code);
