@@ -1,0 +1,108 @@
+//! The crate's three builds as files: one `.wasm` and one glue module each.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::stamp::Inputs;
+use crate::{run, setup};
+
+/// What rustc and wasm-opt aim at. Both were tried on this crate: see `cargo xtask size --compare`.
+pub const OPT_LEVEL: &str = "z";
+
+/// One build.
+#[derive(Clone, Copy, Debug)]
+pub struct Artifact {
+    /// Its file name without the ending.
+    pub name: &'static str,
+    /// The feature of the crate that makes it.
+    pub feature: Option<&'static str>,
+}
+
+/// All three.
+pub const ALL: [Artifact; 3] = [
+    Artifact { name: "trogen", feature: None },
+    Artifact { name: "trogen-insight", feature: Some("insight") },
+    Artifact { name: "trogen-compiler", feature: Some("compiler") },
+];
+
+impl Artifact {
+    /// The WebAssembly, optimised, for an optimisation level.
+    pub fn wasm(&self, level: &str) -> PathBuf {
+        folder(level).join(format!("{}.wasm", self.name))
+    }
+
+    /// The glue module.
+    pub fn glue(&self, level: &str) -> PathBuf {
+        folder(level).join(format!("{}_glue.js", self.name))
+    }
+}
+
+/// Builds all of them, as far as the sources changed.
+pub fn build() -> Result<()> {
+    setup::wasm_target()?;
+    setup::npm()?;
+    ALL.iter().try_for_each(|artifact| build_one(artifact, OPT_LEVEL))
+}
+
+/// Builds one at an optimisation level of rustc's; wasm-opt follows it.
+pub fn build_one(artifact: &Artifact, level: &str) -> Result<()> {
+    let root = run::root();
+    let (wasm, glue) = (artifact.wasm(level), artifact.glue(level));
+    let mut inputs = Inputs::new()?.text(level);
+    for part in ["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "package-lock.json"] {
+        inputs = inputs.path(&root.join(part))?;
+    }
+    let name = format!("build-{}-{level}", artifact.name);
+    inputs.unless_done(&name, &[wasm.clone(), glue.clone()], || {
+        let raw = compile(artifact, level)?;
+        bind(artifact, &raw, level)?;
+        let flag = if level == "z" { "-Oz" } else { "-O3" };
+        let features = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals", "--enable-multivalue", "--enable-reference-types"];
+        let bound = folder(level).join(format!("{}_bg.wasm", artifact.name));
+        run::quiet(run::npm_bin("wasm-opt").arg(flag).args(features).arg(&bound).arg("-o").arg(&wasm))?;
+        fs::remove_file(&bound)?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn folder(level: &str) -> PathBuf {
+    run::target().join("artifacts").join(level)
+}
+
+/// cargo's part; gives the path of what it made.
+fn compile(artifact: &Artifact, level: &str) -> Result<PathBuf> {
+    let mut cargo = run::cargo();
+    cargo.args(["build", "--quiet", "--locked", "--lib", "--profile", "wasm", "--target", setup::WASM]);
+    if let Some(feature) = artifact.feature {
+        cargo.args(["--features", feature]);
+    }
+    let level = if level == "z" { "\"z\"".to_owned() } else { level.to_owned() };
+    cargo.args(["--config", &format!("profile.wasm.opt-level={level}")]);
+    run::loud(&mut cargo)?;
+    Ok(run::target().join(setup::WASM).join("wasm/trogen.wasm"))
+}
+
+/// wasm-bindgen's part: the glue, and the module it belongs to.
+fn bind(artifact: &Artifact, raw: &PathBuf, level: &str) -> Result<()> {
+    let out = folder(level);
+    fs::create_dir_all(&out)?;
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(raw)
+        .out_name(artifact.name)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .omit_default_module_path(true)
+        // After a trap the package swaps in a fresh instance of the same module.
+        .reset_state_function(true);
+    bindgen.generate(&out).with_context(|| format!("wasm-bindgen could not bind {}", artifact.name))?;
+    let glue = out.join(format!("{}.js", artifact.name));
+    fs::rename(&glue, artifact.glue(level)).with_context(|| format!("{} is missing", run::shown(&glue)))?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! Lint and test.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::run::Steps;
+use crate::{eval, package, run, setup, size, stamp};
+
+/// The feature sets that are shipped.
+const FEATURES: [&[&str]; 3] = [&[], &["--features", "insight"], &["--features", "compiler"]];
+
+/// Formatting, clippy on every build, types.
+pub fn lint() -> Result<()> {
+    setup::wasm_target()?;
+    setup::components()?;
+    setup::npm()?;
+    run::step("rustfmt", || run::loud(run::cargo().args(["fmt", "--all", "--check"])))?;
+    run::step("clippy, native", || {
+        let mut cargo = run::cargo();
+        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "compiler,insight"]);
+        run::loud(cargo.args(["--", "-D", "warnings"]))
+    })?;
+    for features in FEATURES {
+        let name = format!("clippy, {}", features.last().unwrap_or(&"runtime"));
+        run::step(&name, || {
+            let mut cargo = run::cargo();
+            cargo.args(["clippy", "--quiet", "--lib", "--target", setup::WASM]).args(features);
+            run::loud(cargo.args(["--", "-D", "warnings"]))
+        })?;
+    }
+    run::step("tsc", || run::loud(run::npm_bin("tsc").args(["-p", "pkg-config/tsconfig.json", "--noEmit"])))
+}
+
+/// Everything that must hold for a change; `full` adds what takes long.
+pub fn test(full: bool) -> Result<()> {
+    let mut steps = Steps::default();
+    let mut browser = None;
+    if !steps.run("set up", || {
+        setup::everything()?;
+        browser = Some(setup::chromium()?);
+        Ok(())
+    }) {
+        return steps.finish();
+    }
+    steps.run("lint", lint);
+    steps.run("native tests", || {
+        run::loud(run::cargo().args(["test", "--quiet", "--workspace", "--features", "compiler,insight"]))
+    });
+    if steps.run("build the package", package::build) {
+        steps.run("sizes", size::gate);
+        steps.run("golden purchase process", || eval::cdnow(&run::root().join("tests/data/cdnow/golden_cdnow.json")));
+        let suites = stamp::files(&run::root().join("tests/js"))?;
+        let suites = |part: &str| -> Vec<PathBuf> {
+            let in_part = |p: &PathBuf| p.parent().is_some_and(|f| f.ends_with(part));
+            suites.iter().filter(|p| in_part(p) && p.to_string_lossy().ends_with(".test.mjs")).cloned().collect()
+        };
+        steps.run("the packed package", || javascript(&suites("tests/js"), browser.as_ref()));
+        steps.run("replay of the sample", || replay(&["--sample"]));
+        if full {
+            steps.run("the packed package, long", || javascript(&suites("tests/js/full"), browser.as_ref()));
+            if run::root().join("../shared/data/completejourney").is_dir() {
+                steps.run("replay of all households, twice", || {
+                    replay(&[])?;
+                    replay(&["--expect", "target/replay/digest"])
+                });
+            } else {
+                steps.skip("replay of all households, twice", "../shared/data/completejourney is not there");
+            }
+        }
+    }
+    steps.finish()
+}
+
+fn javascript(suites: &[PathBuf], browser: Option<&PathBuf>) -> Result<()> {
+    if suites.is_empty() {
+        bail!("there are no suites");
+    }
+    let mut node = run::command("node");
+    node.arg("--test").args(suites).env("TROGEN_PKG", package::installed());
+    if let Some(browser) = browser {
+        node.env("CHROMIUM", browser);
+    }
+    run::loud(&mut node)
+}
+
+fn replay(arguments: &[&str]) -> Result<()> {
+    let script = run::root().join("tests/replay/replay.mjs");
+    run::loud(run::node(&script).args(arguments).env("TROGEN_PKG", package::installed()))
+}

@@ -1,0 +1,63 @@
+//! The npm package: assembled, packed, and installed from the tarball where everything downstream finds it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::stamp::{self, Inputs};
+use crate::{artifacts, run, setup};
+
+/// The package as a consumer has it: unpacked from the tarball.
+pub fn installed() -> PathBuf {
+    run::target().join("consumer/node_modules/trogen")
+}
+
+/// The tarball, under a name without a version.
+pub fn tarball() -> PathBuf {
+    run::target().join("trogen.tgz")
+}
+
+/// Builds, packs and installs, as far as something changed.
+pub fn build() -> Result<()> {
+    artifacts::build()?;
+    let root = run::root();
+    let npm = run::target().join("npm");
+    let level = artifacts::OPT_LEVEL;
+    let mut inputs = Inputs::new()?;
+    for part in ["pkg-config", "package-lock.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        inputs = inputs.path(&root.join(part))?;
+    }
+    for artifact in &artifacts::ALL {
+        inputs = inputs.path(&artifact.wasm(level))?.path(&artifact.glue(level))?;
+    }
+    inputs.unless_done("npm-package", &[tarball(), installed().join("package.json")], || {
+        let _ = fs::remove_dir_all(&npm);
+        run::quiet(run::npm_bin("tsc").args(["-p", "pkg-config/tsconfig.json"])).context("the API does not type-check")?;
+        let script = root.join("pkg-config/build.mjs");
+        run::quiet(run::node(&script).arg(run::target().join("artifacts").join(level)).arg(&npm))?;
+        pack(&npm)?;
+        install()
+    })?;
+    setup::node()
+}
+
+fn pack(npm: &PathBuf) -> Result<()> {
+    let folder = run::target().join("packed");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    run::quiet(run::command("npm").args(["pack", "--silent", "--pack-destination"]).arg(&folder).arg(npm))?;
+    let packed = stamp::files(&folder)?.into_iter().next().context("npm pack made no tarball")?;
+    fs::copy(packed, tarball())?;
+    Ok(())
+}
+
+fn install() -> Result<()> {
+    let folder = run::target().join("consumer");
+    let _ = fs::remove_dir_all(&folder);
+    stamp::write(&folder.join("package.json"), b"{ \"name\": \"consumer\", \"private\": true, \"type\": \"module\" }\n")?;
+    let mut npm = run::command("npm");
+    npm.current_dir(&folder).args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--offline"]).arg(tarball());
+    run::quiet(&mut npm).context("the tarball could not be installed")?;
+    Ok(())
+}
