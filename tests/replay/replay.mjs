@@ -1,0 +1,89 @@
+// A grocer's year through the packed package:
+//   node tests/replay/replay.mjs [--data FOLDER | --sample] [--household ID]... [--json FILE]
+// The report goes to standard output, progress to standard error. Exit code 1 when a purchase was lost or the insight
+// build decided differently from the runtime.
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { openDataset } from "./dataset.mjs";
+import { explainTen } from "./explain.mjs";
+import { MONTH_ENDS, replayHousehold } from "./household.mjs";
+import { importTrogen } from "./package.mjs";
+import { printReport } from "./report.mjs";
+import { Tally, percentile } from "./tally.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    data: { type: "string" },
+    sample: { type: "boolean", default: false },
+    household: { type: "string", multiple: true },
+    json: { type: "string" },
+  },
+});
+
+const program = JSON.parse(readFileSync(join(here, "grocery.program.json"), "utf8"));
+const { load } = await importTrogen();
+const { compile } = await importTrogen("trogen/compiler");
+const compiled = await compile(program);
+
+console.error("replay: reading the baskets");
+const data = await openDataset({ directory: options.data, sample: options.sample });
+const households = options.household ? options.household.map(Number) : data.households;
+
+const tally = new Tally();
+const engine = await load(compiled);
+const seconds = feed(engine, households);
+const insight = await load(compiled, { build: "insight" });
+const result = {
+  data: data.name,
+  program: program.name,
+  topics: Object.keys(program.topics).length,
+  campaigns: program.campaigns.length,
+  programBytes: compiled.length,
+  engine: engine.id,
+  households: households.length,
+  fed: tally.fed,
+  counted: tally.counted,
+  lost: tally.lost.length,
+  drops: tally.drops,
+  events: tally.events,
+  decisions: tally.fed + tally.letters,
+  snapshots: tally.letters + tally.finalBytes.length,
+  seconds,
+  eventsPerSecond: tally.events / seconds,
+  profile: {
+    bytes: sizes(tally.finalBytes, tally.largestBytes),
+    cookie: sizes(tally.finalCookie, tally.largestCookie),
+  },
+  stages: MONTH_ENDS.map((end, i) => ({ month: new Date(end - 1).toISOString().slice(0, 7), counts: tally.stages[i] })),
+  choices: tally.choices,
+  empty: tally.empty,
+  explained: explainTen(insight, data, tally.examples),
+  digest: tally.digest(),
+  residentMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+};
+
+printReport(result);
+if (options.json) writeFileSync(options.json, JSON.stringify(result, null, 1) + "\n");
+
+const differing = result.explained.filter(({ same }) => !same);
+if (differing.length > 0) console.error(`replay: the insight build chose differently in ${differing.length} decisions`);
+if (result.lost > 0) console.error(`replay: ${result.lost} purchases were lost`);
+process.exitCode = result.lost > 0 || differing.length > 0 ? 1 : 0;
+
+/** Seconds spent in the engine and in making events; reading the file is not among them. */
+function feed(engine, households) {
+  const started = performance.now();
+  households.forEach((household, i) => {
+    tally.begin(household);
+    replayHousehold(engine, data.basketsOf(household), tally);
+    if ((i + 1) % 250 === 0) console.error(`replay: ${i + 1} of ${households.length} households`);
+  });
+  return (performance.now() - started) / 1000;
+}
+
+function sizes(values, largest) {
+  return { p50: percentile(values, 0.5), p95: percentile(values, 0.95), max: percentile(values, 1), largest };
+}

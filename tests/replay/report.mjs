@@ -1,0 +1,76 @@
+// The replay's result as text. Tables align in a terminal and read as Markdown.
+import { STAGES } from "./tally.mjs";
+
+export function printReport(result, write = console.log) {
+  write(`# ${result.data}`);
+  write(`program ${result.program}: ${result.topics} topics, ${result.campaigns} campaigns, ${result.programBytes} bytes`);
+  write(`households ${result.households}, baskets fed ${result.fed}, counted ${result.counted}, lost ${result.lost}`);
+  write(`drops by reason: ${pairs(result.drops) || "none"}`);
+  write(
+    `events ${result.events} in ${result.seconds.toFixed(1)} s: ${Math.round(result.eventsPerSecond)} a second, ` +
+      `with ${result.decisions} decisions and ${result.snapshots} snapshots among them`,
+  );
+  write("");
+  write("## Profile at the end of the year");
+  write(
+    table(
+      ["", "p50", "p95", "max", "largest at any month's end"],
+      ["bytes", "cookie"].map((kind) => {
+        const { p50, p95, max, largest } = result.profile[kind];
+        return [kind === "bytes" ? "bytes" : "cookie characters", p50, p95, max, largest];
+      }),
+    ),
+  );
+  write("");
+  write("## Households per stage at the end of each month");
+  const stages = STAGES.filter((stage) => result.stages.some((month) => month.counts[stage]));
+  write(
+    table(
+      ["month", ...stages, "all"],
+      result.stages.map(({ month, counts }) => [
+        month,
+        ...stages.map((stage) => counts[stage] ?? 0),
+        Object.values(counts).reduce((sum, count) => sum + count, 0),
+      ]),
+    ),
+  );
+  write("");
+  write("## Choices");
+  const slots = Object.keys(result.choices);
+  const ids = [...new Set(slots.flatMap((slot) => Object.keys(result.choices[slot])))].sort();
+  const rows = ids.map((id) => [id, ...slots.map((slot) => result.choices[slot][id] ?? 0)]);
+  rows.push(["(nothing)", ...slots.map((slot) => result.empty[slot] ?? 0)]);
+  write(table(["campaign", ...slots], rows));
+  write("");
+  write("## Ten decisions, explained");
+  for (const example of result.explained) write(explanation(example));
+  write(`digest ${result.digest}`);
+}
+
+function explanation(example) {
+  const lines = [`household ${example.household}, ${example.date}, ${example.stage}, slot ${example.slot}`];
+  for (const { id, score, reasons } of example.chosen) {
+    lines.push(`  chosen   ${id} (score ${score.toFixed(3)}; ${reasons.join(", ")})`);
+  }
+  for (const { id, stopped, score, failed } of example.runnersUp) {
+    const detail = failed ? `: ${failed.attribute} is ${failed.value ?? "missing"}` : "";
+    const reached = stopped === "outranked" || stopped === "elsewhere" ? ` (score ${score.toFixed(3)})` : "";
+    lines.push(`  not      ${id}: ${stopped}${detail}${reached}`);
+  }
+  return lines.join("\n") + "\n";
+}
+
+export function table(head, rows) {
+  const all = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, i) => Math.max(3, ...all.map((row) => row[i].length)));
+  const line = (row) => `| ${row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(" | ")} |`;
+  const rule = `|${widths.map((width, i) => "-".repeat(width + 1) + (i ? ":" : "-")).join("|")}|`;
+  return [line(all[0]), rule, ...all.slice(1).map(line)].join("\n");
+}
+
+function pairs(counts) {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
+}
