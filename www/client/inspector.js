@@ -79,7 +79,7 @@ ${this.#kept()}`.text;
   #figures({ stage, alive, expected28, orders, spend }) {
     return html`<section><h3>This visitor</h3><dl class="figures">
 <div><dt>Stage</dt><dd>${stageName(stage)}</dd></div><div><dt>Orders</dt><dd>${orders}${spend ? ` · ${price(Math.round(spend))}` : ""}</dd></div>
-<div><dt>Still a customer, probably</dt><dd>${orders ? `${Math.round(alive * 100)} %` : "not yet"}</dd></div><div><dt>Orders expected in 28 days</dt><dd>${(expected28 ?? 0).toFixed(2)}</dd></div></dl></section>`;
+<div><dt>Still a customer, probably</dt><dd>${orders ? `${Math.round(alive * 100)} %` : "not yet"}</dd></div><div><dt>Orders expected in 28 days</dt><dd>${orders ? expected28.toFixed(2) : "not yet"}</dd></div></dl></section>`;
   }
 
   #kept() {
@@ -108,9 +108,8 @@ function interests(list) {
   return html`<section><h3>Interests</h3>${shown.length ? html`<ul class="bars">${shown.map(bar)}</ul>` : html`<p>None yet. Look at something.</p>`}</section>`;
 }
 
-function chosen({ slot, ids, reasons }, campaigns) {
-  const found = ids.map((id) => campaigns.get(id)).filter(Boolean);
-  const line = (campaign) => html`<p><strong>${choiceTitle(campaign.payload)}</strong> <span class="because">${because(campaign, reasons)}</span></p>`;
-  const none = html`<p><strong>The default</strong> <span class="because">${reasons.map(stopWords).join(", ") || "nobody has chosen here yet"}</span></p>`;
-  return html`<div class="chosen"><h4>${SLOT_NAMES[slot]} <code>${slot}</code></h4>${found.length ? found.map(line) : none}</div>`;
+function chosen({ slot, choices, empty }, campaigns) {
+  const line = ({ id, reasons }) => html`<p><strong>${choiceTitle(campaigns.get(id)?.payload)}</strong> <span class="because">${because(campaigns.get(id), reasons)}</span></p>`;
+  const none = html`<p><strong>The default</strong> <span class="because">${empty.map(stopWords).join(", ") || "nobody has chosen here yet"}</span></p>`;
+  return html`<div class="chosen"><h4>${SLOT_NAMES[slot]} <code>${slot}</code></h4>${choices.length ? choices.map(line) : none}</div>`;
 }

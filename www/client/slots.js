@@ -1,17 +1,17 @@
 // Slots that live on after the edge has filled them: chosen again after each signal, and drawn again only when the
 // choice has changed.
-import { slotHtml } from "../shop/slots.js";
+import { reasonsText, slotHtml } from "../shop/slots.js";
 
 const elements = () => [...document.querySelectorAll("[data-trogen-slot]")];
 const nameOf = (element) => element.dataset.trogenSlot;
 
-/** What each slot of this page shows now: `{ slot, ids, reasons }`, as the edge or the page decided it. */
+/** What each slot of this page shows now, as the edge or the page decided it; without choices, why there are none. */
 export function standing() {
-  return elements().map((element) => ({
-    slot: nameOf(element),
-    ids: element.dataset.trogenChoice?.split(" ") ?? [],
-    reasons: element.dataset.trogenReasons?.split(" ") ?? [],
-  }));
+  return elements().map((element) => {
+    const reasons = (element.dataset.trogenReasons ?? "").split(" ").map((codes) => codes.split(",").filter(Boolean));
+    const ids = element.dataset.trogenChoice?.split(" ").filter(Boolean) ?? [];
+    return { slot: nameOf(element), choices: ids.map((id, i) => ({ id, reasons: reasons[i] ?? [] })), empty: ids.length ? [] : reasons[0] };
+  });
 }
 
 /** Forgets what stands in the slots, so that whatever comes next is drawn, and counted as shown. */
@@ -27,7 +27,7 @@ export function refresh(shop) {
 
 function draw(element, decision) {
   const ids = decision.choices.map((choice) => choice.id).join(" ");
-  element.dataset.trogenReasons = decision.reasons.join(" ");
+  element.dataset.trogenReasons = reasonsText(decision);
   if (ids === (element.dataset.trogenChoice ?? "")) return false;
   try {
     element.innerHTML = slotHtml(nameOf(element), decision.choices.map((choice) => choice.payload));

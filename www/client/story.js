@@ -100,9 +100,9 @@ function tell(index, scores, campaigns) {
 <div><h3>The shop takes her for: ${stageName(scores.stage).toLowerCase()}</h3><ul class="shows">${standing().map((s) => shown(s, campaigns))}</ul></div></div>`;
 }
 
-function shown({ ids, reasons }, campaigns) {
-  const found = ids.map((id) => campaigns.get(id)).filter(Boolean);
-  if (found.length === 0) return html`<li><b>The default</b></li>`;
-  const why = found.length === 1 ? html`<span class="because">since ${because(found[0], reasons)}</span>` : "";
-  return html`<li><b>${found.map((c) => choiceTitle(c.payload)).join(", ")}</b> ${why}</li>`;
+function shown({ choices }, campaigns) {
+  if (choices.length === 0) return html`<li><b>The default</b></li>`;
+  const [{ id, reasons }] = choices;
+  const why = choices.length === 1 ? html`<span class="because">since ${because(campaigns.get(id), reasons)}</span>` : "";
+  return html`<li><b>${choices.map((choice) => choiceTitle(campaigns.get(choice.id)?.payload)).join(", ")}</b> ${why}</li>`;
 }

@@ -1,6 +1,6 @@
 // Fills the slots of a page in its stream. The decision is made before the first byte leaves, because the cookie that
 // counts what was shown stands in the headers.
-import { slotHtml } from "../shop/slots.js";
+import { reasonsText, slotHtml } from "../shop/slots.js";
 import { withVisitor } from "./visitor.js";
 
 /** The response with its slots filled, or the very same response when anything goes wrong. */
@@ -24,12 +24,12 @@ function decide(visitor, slots) {
   const page = visitor.choose(slots);
   const fills = new Map();
   for (const name of slots) {
-    const { choices, reasons } = page[name];
+    const { choices } = page[name];
     if (choices.length === 0) continue;
     fills.set(name, {
       html: slotHtml(name, choices.map((choice) => choice.payload)),
       ids: choices.map((choice) => choice.id).join(" "),
-      reasons: reasons.join(" "),
+      reasons: reasonsText(page[name]),
     });
     page[name].shown();
   }

@@ -32,6 +32,11 @@ export function card(entry, note) {
   return html`<li class="card"><a href="/product/${entry.id}"><img src="/art/${entry.art}.svg" alt="${entry.alt}" width="480" height="360" loading="lazy"><span class="name">${entry.name}</span> <span class="price">${price(entry.price)}</span> <span class="note">${note ?? entry.line}</span></a></li>`;
 }
 
+/** Why each choice of a slot stands, "when,interest always"; for an empty slot why it is empty. */
+export function reasonsText({ choices, reasons }) {
+  return choices.length ? choices.map((choice) => choice.reasons.join(",")).join(" ") : reasons.join(",");
+}
+
 /** What a choice is called in the inspector: its title, or the product on its card. */
 export function choiceTitle(payload) {
   return payload?.title ?? product(payload?.item)?.name ?? "default";
