@@ -76,8 +76,6 @@ async function asset(pathname, from) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const at = process.argv.indexOf("--port");
   const shop = await serve({ port: at > 0 ? Number(process.argv[at + 1]) : 8788 });
+  // On SIGINT and SIGTERM miniflare itself ends workerd and this process, with the signal's usual status.
   console.log(`The shop is open: ${shop.url}`);
-  const end = () => shop.close().then(() => process.exit(0));
-  process.once("SIGINT", end);
-  process.once("SIGTERM", end);
 }
