@@ -30,17 +30,19 @@ function explainOne(engine, data, example) {
   let index = 0;
   let found;
   replayHousehold(engine, data.basketsOf(example.household), {
-    decision({ visitor, page, time }) {
+    decision({ visitor, page, slots, time }) {
       if (index++ !== example.decision) return;
       const { choices } = page[example.slot];
-      const rivals = visitor.explain(example.slot).filter(({ id }) => !choices.some((choice) => choice.id === id));
+      // The slots before it on the page are filled first: what stands there cannot stand here.
+      const before = slots.slice(0, slots.indexOf(example.slot) + 1);
+      const rivals = visitor.explain(before).filter(({ id }) => !choices.some((choice) => choice.id === id));
       found = {
         household: example.household,
         date: new Date(time).toISOString().slice(0, 16).replace("T", " "),
         stage: visitor.scores().stage,
         slot: example.slot,
         chosen: choices.map(({ id, score, reasons }) => ({ id, score, reasons })),
-        runnersUp: rivals.map(({ id, stopped, score, failed }) => ({ id, stopped, score, failed })),
+        runnersUp: rivals.map(({ id, stopped, score, settled }) => ({ id, stopped, score, settled })),
         same: choices.map((choice) => choice.id).join() === example.ids.join(),
       };
     },

@@ -6,34 +6,39 @@ import { contextAt, eventsOf } from "./events.mjs";
 export const PAGE_SLOTS = ["home", "offers"];
 export const LETTER_SLOTS = ["letter"];
 
-/** The first instants of February 2017 to January 2018, UTC. */
-export const MONTH_ENDS = Array.from({ length: 12 }, (_, i) => Date.UTC(2017, i + 1, 1));
+/** The first instants of the year's second to thirteenth month, UTC. 2023 stands for 2017: see dataset.mjs. */
+export const MONTH_ENDS = Array.from({ length: 12 }, (_, i) => Date.UTC(2023, i + 1, 1));
 
-/** After the last basket of anybody (1 January 2018, 04:01). */
-const YEAR_END = Date.UTC(2018, 0, 2);
+/** After the last basket of anybody (1 January, 04:01). */
+const YEAR_END = Date.UTC(2024, 0, 2);
 
 /**
  * Feeds `baskets` (in order of time). The observer's methods are all optional:
  * event(name, counted, basket), decision({ visitor, page, slots, time, basket }) before anything is shown,
- * month(index, visitor), closed(visitor, bytes, cookie) each time the visitor is put away.
+ * month(index, visitor), closed(visitor, bytes, cookie, last) each time the visitor is put away.
+ * Returns the milliseconds spent in `track`.
  */
 export function replayHousehold(engine, baskets, observer) {
   const visit = { engine, observer, visitor: null };
+  let tracking = 0;
   let month = 0;
   for (const basket of baskets) {
     for (; month < MONTH_ENDS.length && MONTH_ENDS[month] <= basket.time; month++) turnMonth(visit, month);
     if (visit.visitor === null) visit.visitor = open(engine, null, basket.time);
     else visit.visitor.update({ now: basket.time, context: contextAt(basket.time) });
     for (const [name, params] of eventsOf(basket)) {
+      const started = performance.now();
       const counted = visit.visitor.track(name, params);
+      tracking += performance.now() - started;
       observer.event?.(name, counted, basket, visit.visitor);
     }
     decide(visit, PAGE_SLOTS, basket.time, basket);
   }
   for (; month < MONTH_ENDS.length; month++) turnMonth(visit, month);
-  if (visit.visitor === null) return;
+  if (visit.visitor === null) return 0;
   visit.visitor.update({ now: YEAR_END, context: contextAt(YEAR_END) });
   close(visit, true);
+  return tracking;
 }
 
 function open(engine, state, time) {

@@ -1,7 +1,7 @@
 // A grocer's year through the packed package:
 //   node tests/replay/replay.mjs [--data FOLDER | --sample] [--household ID]... [--json FILE]
-// The report goes to standard output, progress to standard error. Exit code 1 when a purchase was lost or the insight
-// build decided differently from the runtime.
+// The report goes to standard output, progress to standard error. Exit code 1 when a purchase was lost, anything
+// was dropped, or the insight build decided differently from the runtime.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,7 +34,7 @@ const households = options.household ? options.household.map(Number) : data.hous
 
 const tally = new Tally();
 const engine = await load(compiled);
-const seconds = feed(engine, households);
+const { seconds, tracking } = feed(engine, households);
 const insight = await load(compiled, { build: "insight" });
 const result = {
   data: data.name,
@@ -48,11 +48,13 @@ const result = {
   counted: tally.counted,
   lost: tally.lost.length,
   drops: tally.drops,
+  spend: tally.cents / 100,
+  remembered: { orders: tally.remembered.orders, spend: tally.remembered.cents / 100 },
   events: tally.events,
   decisions: tally.fed + tally.letters,
   snapshots: tally.letters + tally.finalBytes.length,
   seconds,
-  eventsPerSecond: tally.events / seconds,
+  eventsPerSecond: tally.events / tracking,
   profile: {
     bytes: sizes(tally.finalBytes, tally.largestBytes),
     cookie: sizes(tally.finalCookie, tally.largestCookie),
@@ -71,17 +73,21 @@ if (options.json) writeFileSync(options.json, JSON.stringify(result, null, 1) + 
 const differing = result.explained.filter(({ same }) => !same);
 if (differing.length > 0) console.error(`replay: the insight build chose differently in ${differing.length} decisions`);
 if (result.lost > 0) console.error(`replay: ${result.lost} purchases were lost`);
-process.exitCode = result.lost > 0 || differing.length > 0 ? 1 : 0;
+// Every event of this data is a good one, so that anything left out is a fault.
+const dropped = Object.values(result.drops).reduce((sum, count) => sum + count, 0);
+if (dropped > 0) console.error(`replay: ${dropped} drops`);
+process.exitCode = result.lost > 0 || dropped > 0 || differing.length > 0 ? 1 : 0;
 
-/** Seconds spent in the engine and in making events; reading the file is not among them. */
+/** Seconds for all of it (reading the file is not among them), and those spent in `track`. */
 function feed(engine, households) {
   const started = performance.now();
+  let tracking = 0;
   households.forEach((household, i) => {
     tally.begin(household);
-    replayHousehold(engine, data.basketsOf(household), tally);
+    tracking += replayHousehold(engine, data.basketsOf(household), tally) / 1000;
     if ((i + 1) % 250 === 0) console.error(`replay: ${i + 1} of ${households.length} households`);
   });
-  return (performance.now() - started) / 1000;
+  return { seconds: (performance.now() - started) / 1000, tracking };
 }
 
 function sizes(values, largest) {

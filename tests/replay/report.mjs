@@ -6,10 +6,10 @@ export function printReport(result, write = console.log) {
   write(`program ${result.program}: ${result.topics} topics, ${result.campaigns} campaigns, ${result.programBytes} bytes`);
   write(`households ${result.households}, baskets fed ${result.fed}, counted ${result.counted}, lost ${result.lost}`);
   write(`drops by reason: ${pairs(result.drops) || "none"}`);
-  write(
-    `events ${result.events} in ${result.seconds.toFixed(1)} s: ${Math.round(result.eventsPerSecond)} a second, ` +
-      `with ${result.decisions} decisions and ${result.snapshots} snapshots among them`,
-  );
+  const { orders, spend } = result.remembered;
+  write(`remembered: ${orders} orders, ${spend.toFixed(2)} of ${result.spend.toFixed(2)} spent`);
+  write(`${result.events} events, ${Math.round(result.eventsPerSecond)} a second in track, half of them baskets`);
+  write(`all of it, with ${result.decisions} decisions and ${result.snapshots} snapshots: ${result.seconds.toFixed(1)} s`);
   write("");
   write("## Profile at the end of the year");
   write(
@@ -52,12 +52,19 @@ function explanation(example) {
   for (const { id, score, reasons } of example.chosen) {
     lines.push(`  chosen   ${id} (score ${score.toFixed(3)}; ${reasons.join(", ")})`);
   }
-  for (const { id, stopped, score, failed } of example.runnersUp) {
-    const detail = failed ? `: ${failed.attribute} is ${failed.value ?? "missing"}` : "";
+  for (const { id, stopped, score, settled } of example.runnersUp) {
+    const detail = stopped === "when_failed" && settled ? `: ${settled.attribute} is ${spoken(settled)}` : "";
     const reached = stopped === "outranked" || stopped === "elsewhere" ? ` (score ${score.toFixed(3)})` : "";
     lines.push(`  not      ${id}: ${stopped}${detail}${reached}`);
   }
   return lines.join("\n") + "\n";
+}
+
+/** The engine answers in numbers, also for a stage. */
+function spoken({ attribute, value }) {
+  if (value === undefined) return "missing";
+  if (attribute === "stage") return STAGES[value] ?? value;
+  return Number.isInteger(value) ? value : value.toFixed(3);
 }
 
 export function table(head, rows) {

@@ -10,6 +10,9 @@ export class Tally {
   fed = 0;
   counted = 0;
   lost = [];
+  /** Cents in the baskets, and what the profiles remember at the end of the year. */
+  cents = 0;
+  remembered = { orders: 0, cents: 0 };
   drops = {};
   letters = 0;
   empty = {};
@@ -40,6 +43,7 @@ export class Tally {
     if (name !== "purchase") return;
     this.#baskets++;
     this.fed++;
+    this.cents += Math.round(basket.lines.reduce((sum, line) => sum + line.amount, 0) * 100);
     if (counted) this.counted++;
     else if (this.lost.push({ household: this.#household, basket: basket.id }) <= 5) {
       console.error(`replay: lost purchase ${basket.id} of household ${this.#household}`, visitor.drops());
@@ -71,6 +75,9 @@ export class Tally {
     if (!last) return;
     this.finalBytes.push(bytes.length);
     this.finalCookie.push(cookie.length);
+    const { orders, spend } = visitor.scores();
+    this.remembered.orders += orders;
+    this.remembered.cents += Math.round(spend * 100);
     this.#hash.update(bytes);
   }
 
@@ -79,8 +86,8 @@ export class Tally {
   }
 
   #offerExample(index, slot, ids, visitor) {
-    // Before the fifth basket there is little to explain.
-    if (this.#exampleTaken || this.#baskets < 5) return;
+    // Before the fifth basket there is little to explain; and looking at each decision would cost more than deciding.
+    if (this.#exampleTaken || this.#baskets < 5 || index % 7 !== 0) return;
     const { stage } = visitor.scores();
     const key = `${stage} ${ids[0]}`;
     if (this.examples.has(key)) return;
