@@ -1,5 +1,7 @@
 //! The composition root: [`Engine`] is one program, shared; [`Visitor`] is one person in hand.
 
+use alloc::vec::Vec;
+use alloc::string::String;
 use crate::decision::{Facts, Filled, Ground, Request, Stop, Stops};
 use crate::error::Error;
 use crate::host::Time;
@@ -8,7 +10,7 @@ use crate::program::Program;
 use crate::scores::Scores;
 use crate::signals::context::Context;
 use crate::signals::{Consent, Drop, Drops, Permission, Signal};
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 /// One program, loaded and checked.
 #[derive(Clone, Debug)]

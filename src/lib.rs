@@ -13,6 +13,8 @@
 //! - equal inputs give equal bytes on every target: `libm` functions, fixed order of summation, ties by key;
 //! - no part imports to its right (`tests/layers.rs`).
 
+// Without std no formatting of panic messages is linked: that alone was a third of the runtime.
+#![cfg_attr(all(target_arch = "wasm32", not(feature = "compiler")), no_std)]
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 #![cfg_attr(target_arch = "wasm32", deny(unsafe_code))]
 #![cfg_attr(
@@ -25,6 +27,8 @@
         clippy::arithmetic_side_effects
     )
 )]
+
+extern crate alloc;
 
 #[cfg(target_arch = "wasm32")]
 mod bindings;

@@ -1,6 +1,8 @@
 //! Bytes in, bytes out: the bounded reader and writer that every codec stands on. Integers are little-endian;
 //! variable-length ones are LEB128. Nothing here can panic or read past the end.
 
+use alloc::vec::Vec;
+
 /// Reads from a slice; every read past the end is `None`.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {

@@ -1,6 +1,8 @@
 //! Facts: everything a condition may ask, answered once per visitor and moment; each distinct predicate is evaluated
 //! once, whatever the number of campaigns.
 
+use alloc::vec::Vec;
+use alloc::vec;
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
 use crate::program::{Attribute, Campaign, Program};

@@ -1,5 +1,6 @@
 //! Why, also why not: every candidate of a slot with its score terms and what stopped it. Insight build only.
 
+use alloc::vec::Vec;
 use super::{Ground, Request};
 use crate::decision::reason::{Stop, Stops};
 

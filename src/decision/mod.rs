@@ -8,6 +8,7 @@ pub mod reason;
 pub use eligibility::Facts;
 pub use reason::{Stop, Stops};
 
+use alloc::vec::Vec;
 use crate::host::Time;
 use crate::profile::Profile;
 use crate::program::layout::{MOST_TAKE, Model};
@@ -151,5 +152,9 @@ fn insert(filled: &mut Filled, choice: Choice, take: usize) {
         choices.pop();
     }
     let place = choices.partition_point(|c| c.score >= choice.score);
-    choices.insert(place, choice);
+    let mut carried = choice;
+    for slot in choices.iter_mut().skip(place) {
+        core::mem::swap(slot, &mut carried);
+    }
+    choices.push(carried);
 }

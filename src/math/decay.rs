@@ -22,7 +22,7 @@ impl Level {
     #[must_use]
     pub fn new(weight: f64, at: Time, half_life: u32) -> Self {
         if weight > 0.0 {
-            fixed(libm::log2(weight) + position(at, half_life))
+            fixed(libm::log(weight) * core::f64::consts::LOG2_E + position(at, half_life))
         } else {
             Self::NONE
         }
@@ -40,7 +40,7 @@ impl Level {
         if gap > 40.0 {
             return high;
         }
-        fixed(f64::from(high.0) / ONE + libm::log1p(libm::exp2(-gap)) * core::f64::consts::LOG2_E)
+        fixed(f64::from(high.0) / ONE + libm::log1p(exp2(-gap)) * core::f64::consts::LOG2_E)
     }
 
     /// The strength at `now`, 0 or more, finite for any input: above 2^60 it is cut.
@@ -49,7 +49,7 @@ impl Level {
         if self == Self::NONE {
             return 0.0;
         }
-        libm::exp2((f64::from(self.0) / ONE - position(now, half_life)).min(60.0))
+        exp2((f64::from(self.0) / ONE - position(now, half_life)).min(60.0))
     }
 
     /// The same strength at `pivot`, halving at another pace from there.
@@ -66,6 +66,11 @@ impl Level {
     pub fn unit(at: Time, half_life: u32) -> Self {
         fixed(position(at, half_life))
     }
+}
+
+/// `libm::exp2` would bring a table of 4 KB that no compression shrinks.
+fn exp2(x: f64) -> f64 {
+    libm::exp(x * core::f64::consts::LN_2)
 }
 
 fn position(at: Time, half_life: u32) -> f64 {

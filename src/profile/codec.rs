@@ -15,6 +15,7 @@
 //! checksum:u32                              FNV-1a 32 of all before it
 //! ```
 
+use alloc::vec::Vec;
 use super::exposures::{Exposure, Exposures, MOST_CAMPAIGNS};
 use super::purchases::{MOST_TRANSACTIONS, Purchases, Transaction};
 use super::recent::{Event, MOST_EVENTS, Recent};
@@ -45,6 +46,23 @@ impl Profile {
         let checksum = hash::fnv32(&w.bytes);
         w.u32(checksum);
         w.bytes
+    }
+
+    /// As [`Profile::encode`], in at most `most` bytes: the oldest events give way first, then the weakest topics. What
+    /// cannot be left out (purchases, exposures) may still be more.
+    #[must_use]
+    pub fn encode_within(&self, most: usize) -> Vec<u8> {
+        let mut bytes = self.encode();
+        let mut lesser = None;
+        while bytes.len() > most {
+            let profile = lesser.get_or_insert_with(|| self.clone());
+            if !profile.recent.forget_oldest() {
+                let Some(key) = profile.topics.forget_weakest(0) else { break };
+                profile.recent.forget_topic(key);
+            }
+            bytes = profile.encode();
+        }
+        bytes
     }
 
     fn write(&self, w: &mut Writer) {

@@ -1,5 +1,8 @@
 //! When campaigns with a cap were shown. Exact, or known to be full: never a guess that lets a cap be passed.
 
+use alloc::vec::Vec;
+use alloc::vec;
+use super::list;
 use crate::host::Time;
 use crate::program::layout::MOST_CAP;
 
@@ -70,9 +73,9 @@ impl Exposures {
             Ok(i) => {
                 let Some(e) = self.entries.get_mut(i) else { return };
                 let place = e.times.partition_point(|t| *t <= now);
-                e.times.insert(place, now);
+                list::insert(&mut e.times, place, now);
                 if e.times.len() > usize::from(MOST_CAP) {
-                    e.times.remove(0);
+                    list::remove(&mut e.times, 0);
                 }
                 e.window = e.window.max(window);
             }
@@ -81,7 +84,7 @@ impl Exposures {
                     self.entries.retain(|e| e.matters(now));
                 }
                 let place = self.entries.partition_point(|e| e.campaign < campaign);
-                self.entries.insert(place, Exposure { campaign, window, times: vec![now] });
+                list::insert(&mut self.entries, place, Exposure { campaign, window, times: vec![now] });
             }
         }
     }

@@ -11,6 +11,7 @@
 mod codec;
 pub mod exposures;
 mod fold;
+mod list;
 pub mod purchases;
 pub mod recent;
 mod text;

@@ -3,6 +3,8 @@
 //! Purchases on one UTC day are one occasion, as in the data that the process is fitted on: a second basket half an
 //! hour later says little about loyalty.
 
+use alloc::vec::Vec;
+use super::list;
 use crate::signals::frame::Cents;
 
 /// Transactions remembered to know a repeated one by.
@@ -73,9 +75,9 @@ impl Purchases {
         self.spend = self.spend.saturating_add(value.max(0));
         let entry = Transaction { day, id };
         let place = self.recent.partition_point(|t| *t < entry);
-        self.recent.insert(place, entry);
+        list::insert(&mut self.recent, place, entry);
         if self.recent.len() > MOST_TRANSACTIONS {
-            self.recent.remove(0);
+            list::remove(&mut self.recent, 0);
         }
         true
     }

@@ -1,5 +1,7 @@
 //! A ring of the latest events, for look-back.
 
+use alloc::vec::Vec;
+use super::list;
 use crate::host::Time;
 use crate::signals::Kind;
 
@@ -39,10 +41,15 @@ impl Recent {
     /// Adds an event at its time; the oldest gives way.
     pub fn add(&mut self, event: Event) {
         let place = self.events.partition_point(|e| e.time <= event.time);
-        self.events.insert(place, event);
+        list::insert(&mut self.events, place, event);
         if self.events.len() > MOST_EVENTS {
-            self.events.remove(0);
+            list::remove(&mut self.events, 0);
         }
+    }
+
+    /// Leaves out the oldest event; whether there was one.
+    pub fn forget_oldest(&mut self) -> bool {
+        list::remove(&mut self.events, 0).is_some()
     }
 
     /// Clears a topic that is no longer remembered.

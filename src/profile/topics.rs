@@ -1,6 +1,7 @@
 //! What is remembered by topic: interest at two time scales, and purchases.
 
-use super::HalfLives;
+use alloc::vec::Vec;
+use super::{HalfLives, list};
 use crate::host::Time;
 use crate::math::decay::Level;
 
@@ -68,8 +69,8 @@ impl Topics {
             }
             Err(i) => {
                 let fresh = TopicMemory { key, long, short, bought: 0, first_day: 0, last_day: 0 };
-                self.entries.insert(i, fresh);
-                self.forget_weakest()
+                list::insert(&mut self.entries, i, fresh);
+                self.forget_weakest(MOST_TOPICS)
             }
         }
     }
@@ -100,11 +101,12 @@ impl Topics {
         self.entries.binary_search_by_key(&key, |t| t.key)
     }
 
-    fn forget_weakest(&mut self) -> Option<u32> {
-        if self.entries.len() <= MOST_TOPICS {
+    /// Forgets the topic of the least lasting interest if more than `keep` are remembered; its key.
+    pub fn forget_weakest(&mut self, keep: usize) -> Option<u32> {
+        if self.entries.len() <= keep {
             return None;
         }
         let weakest = self.entries.iter().enumerate().min_by_key(|(_, t)| (t.long, t.key)).map(|(i, _)| i)?;
-        (weakest < self.entries.len()).then(|| self.entries.remove(weakest).key)
+        list::remove(&mut self.entries, weakest).map(|t| t.key)
     }
 }

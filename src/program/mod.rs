@@ -10,6 +10,7 @@ pub mod layout;
 pub use campaigns::{Campaign, CampaignKind, Slot};
 pub use conditions::{ACCEPT, Attribute, Op, Predicate, REJECT, Step, ValueType};
 
+use alloc::vec::Vec;
 use crate::error::Error;
 use crate::math::hash;
 use layout::{HEAD_START, MAGIC, Model, Section, VERSION};

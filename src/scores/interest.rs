@@ -4,6 +4,8 @@
 //! with the prior mass on "nothing in particular": one page seen is no passion. The share used everywhere is the mean of
 //! the lasting and the present one. What lies below a topic counts for it too.
 
+use alloc::vec::Vec;
+use alloc::vec;
 use crate::host::Time;
 use crate::profile::Profile;
 use crate::program::Program;

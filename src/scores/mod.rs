@@ -6,6 +6,7 @@ pub mod lifecycle;
 pub mod ownership;
 pub mod purchase;
 
+use alloc::vec::Vec;
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
 use crate::program::Program;

@@ -1,5 +1,7 @@
 //! What the visitor has: bought here, and not worn out yet.
 
+use alloc::vec::Vec;
+use alloc::vec;
 use super::interest::up;
 use crate::host::Time;
 use crate::profile::Profile;

@@ -6,6 +6,8 @@
 //! string := length:u8 byte*
 //! ```
 
+use alloc::vec::Vec;
+use alloc::vec;
 use super::{Drop, Drops};
 use crate::math::hash;
 use crate::program::{ContextKind, Program};

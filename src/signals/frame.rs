@@ -17,6 +17,7 @@
 //!
 //! A frame that breaks off counts up to where it broke.
 
+use alloc::vec::Vec;
 use super::{Drop, Drops, Kind};
 use crate::host::Time;
 use crate::math::hash;

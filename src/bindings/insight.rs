@@ -1,0 +1,50 @@
+//! What only the insight build offers: explanations, and the models as plain functions.
+
+use super::engine::{Visitor, requests};
+use crate::scores::purchase::{Kind, Model, Past};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+impl Visitor {
+    /// Request as for `choose`; explains the last slot, the others being filled before it. Answer: `stops:u32`, then for
+    /// each candidate `campaign:u32 stop:u8 (255 chosen) score:f64 fit:f64 attribute:u16 (0xFFFF none) value:f64 tail:u32
+    /// lengths:u32`. Returns its length.
+    pub fn explain(&mut self, n: usize) -> usize {
+        let requests = self.io.read(n, requests);
+        let (candidates, stops) = self.core.with_ground(|ground| ground.explain(&requests));
+        let program = self.core.program();
+        self.io.write(|w| {
+            w.u32(stops.0);
+            for c in candidates {
+                let campaign = program.campaign(c.campaign);
+                let (attribute, value) = c.settled.unwrap_or((u16::MAX, f64::NAN));
+                w.u32(c.campaign);
+                w.u8(c.stop.map_or(255, |s| s as u8));
+                w.f64(c.score);
+                w.f64(c.fit);
+                w.u16(attribute);
+                w.f64(value);
+                w.u32(campaign.tail);
+                w.u32(campaign.lengths);
+            }
+        })
+    }
+}
+
+fn process(mbg: bool, r: f64, alpha: f64, a: f64, b: f64) -> Model {
+    Model { kind: if mbg { Kind::Mbg } else { Kind::Bg }, r, alpha, a, b }
+}
+
+/// P(alive) of a purchase process; see [`Model::alive`].
+#[wasm_bindgen]
+#[allow(clippy::too_many_arguments)]
+pub fn alive(mbg: bool, r: f64, alpha: f64, a: f64, b: f64, x: f64, t_x: f64, t: f64) -> f64 {
+    process(mbg, r, alpha, a, b).alive(&Past { x, t_x, t })
+}
+
+/// Expected purchases of a purchase process; see [`Model::expected`].
+#[wasm_bindgen]
+#[allow(clippy::too_many_arguments)]
+pub fn expected(mbg: bool, r: f64, alpha: f64, a: f64, b: f64, x: f64, t_x: f64, t: f64, horizon: f64) -> f64 {
+    process(mbg, r, alpha, a, b).expected(&Past { x, t_x, t }, horizon)
+}

@@ -1,0 +1,41 @@
+//! Inserting into and removing from a list without the panics of `Vec`'s own, whose messages would be linked.
+
+use alloc::vec::Vec;
+
+/// Puts `value` at `place`, or at the end if that is nearer.
+pub fn insert<T>(list: &mut Vec<T>, place: usize, mut value: T) {
+    for slot in list.iter_mut().skip(place) {
+        core::mem::swap(slot, &mut value);
+    }
+    list.push(value);
+}
+
+/// Takes out what stands at `place`, if anything does.
+pub fn remove<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
+    if place >= list.len() {
+        return None;
+    }
+    let mut value = list.pop()?;
+    for slot in list.iter_mut().skip(place).rev() {
+        core::mem::swap(slot, &mut value);
+    }
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn as_a_list_does(mut list: Vec<u8>, value: u8, place in 0usize..12) {
+            let mut plain = list.clone();
+            plain.insert(place.min(list.len()), value);
+            insert(&mut list, place, value);
+            proptest::prop_assert_eq!(&list, &plain);
+            let gone = (place < plain.len()).then(|| plain.remove(place));
+            proptest::prop_assert_eq!(remove(&mut list, place), gone);
+            proptest::prop_assert_eq!(list, plain);
+        }
+    }
+}
