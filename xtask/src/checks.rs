@@ -77,7 +77,7 @@ fn javascript(suites: &[PathBuf], browser: Option<&PathBuf>) -> Result<()> {
         bail!("there are no suites");
     }
     let mut node = run::command("node");
-    node.arg("--test").args(suites).env("TROGEN_PKG", package::installed());
+    node.args(["--test", "--test-reporter=spec"]).args(suites).env("TROGEN_PKG", package::installed());
     if let Some(browser) = browser {
         node.env("CHROMIUM", browser);
     }

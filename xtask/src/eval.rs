@@ -77,7 +77,10 @@ pub fn cdnow(path: &Path) -> Result<()> {
             println!("{}: native {native:?} and wasm {wasm:?} differ", case.name);
         }
     }
-    println!("{} values: native, wasm, and both to the bit; largest relative error of those that passed {worst:e}", cases.len());
+    println!(
+        "{} values: native, wasm, and both to the bit; largest relative error of those that passed {worst:e}",
+        cases.len()
+    );
     println!("{passed} passed, {failed} failed");
     if failed > 0 { bail!("{failed} checks failed") } else { Ok(()) }
 }
@@ -130,7 +133,11 @@ fn cases(golden: &Value) -> Result<Vec<Case>> {
         if let Some(model) = golden.get(key).map(|m| process(m, kind, key)).transpose()? {
             for (i, customer) in list(&golden["golden_customers"]).iter().enumerate() {
                 let here = format!("golden_customers[{i}]");
-                let past = Past { x: number(customer, "x", &here)?, t_x: number(customer, "t_x", &here)?, t: number(customer, "T", &here)? };
+                let past = Past {
+                    x: number(customer, "x", &here)?,
+                    t_x: number(customer, "t_x", &here)?,
+                    t: number(customer, "T", &here)?,
+                };
                 let Some(values) = customer[key].as_object() else { continue };
                 for (name, value) in values {
                     let horizon = match name.strip_prefix("E_") {

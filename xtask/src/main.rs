@@ -11,6 +11,7 @@ mod stamp;
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
@@ -20,7 +21,7 @@ cargo xtask VERB
   demo [--port N]        build all and serve the storefront through the edge worker on localhost
   test [--full]          lint, test natively and the packed package in Node, Chromium and workerd; --full adds the long ones
   build                  the three builds, the npm package, its tarball (target/trogen.tgz)
-  size [--compare]       bytes of everything, gated; --compare tries opt-level 3 and z on the runtime
+  size [--compare]       bytes of everything, gated; --compare tries the optimisation levels on the runtime
   bench [--quick] ...    the engine beside its peers on one workload
   replay [--sample] ...  a grocer's year through the packed package
   eval cdnow [--golden FILE]   the purchase process against golden values, natively and in the wasm
@@ -28,18 +29,29 @@ cargo xtask VERB
   setup                  what the others need, without doing anything else
 ";
 
-fn main() -> Result<()> {
-    let mut words = std::env::args_os().skip(1);
+fn main() -> ExitCode {
+    match run_verb(std::env::args_os().skip(1)) {
+        Ok(()) => ExitCode::SUCCESS,
+        // The message alone: it says what to do next, and a backtrace of this program does not.
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_verb(mut words: impl Iterator<Item = OsString>) -> Result<()> {
     let verb = words.next().unwrap_or_default();
     let rest: Vec<OsString> = words.collect();
     match verb.to_string_lossy().as_ref() {
         "setup" => setup::everything(),
         "build" => package::build(),
         "lint" => checks::lint(),
-        "test" => checks::test(rest.iter().any(|word| word == "--full")),
+        "test" => checks::test(flag(&rest, "--full")?),
         "size" => {
+            let compare = flag(&rest, "--compare")?;
             package::build()?;
-            if rest.iter().any(|word| word == "--compare") { size::compare() } else { size::gate() }
+            if compare { size::compare() } else { size::gate() }
         }
         "demo" => script("www/server.mjs", &rest),
         "replay" => script("tests/replay/replay.mjs", &rest),
@@ -57,6 +69,14 @@ fn main() -> Result<()> {
             bail!("no such verb: {other}")
         }
     }
+}
+
+/// Whether the one flag that a verb knows was given; anything else is a slip.
+fn flag(words: &[OsString], known: &str) -> Result<bool> {
+    if let Some(other) = words.iter().find(|word| *word != known) {
+        bail!("{} is unknown here; there is {known}", other.display());
+    }
+    Ok(!words.is_empty())
 }
 
 /// Builds the package and gives this process to a Node script that uses it.

@@ -71,7 +71,7 @@ pub fn npm_in(folder: &Path) -> Result<()> {
     }
     let relative = run::shown(folder);
     let place = if relative.is_empty() { "the root" } else { relative.as_str() };
-    let inputs = Inputs::new()?.path(&lock)?.path(&folder.join(".npmrc"))?;
+    let inputs = Inputs::default().path(&lock)?.path(&folder.join(".npmrc"))?;
     let outputs = [folder.join("node_modules/.package-lock.json")];
     inputs.unless_done(&format!("npm ci in {place}").replace('/', "-"), &outputs, || {
         run::quiet(run::command("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(folder))

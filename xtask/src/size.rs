@@ -12,7 +12,8 @@ use crate::{artifacts, package, run};
 pub fn gate() -> Result<()> {
     let measured = measure(&package::installed())?;
     let root = run::root();
-    let bounds: Value = serde_json::from_str(&fs::read_to_string(root.join("sizes.json"))?).context("sizes.json is no JSON")?;
+    let bounds: Value =
+        serde_json::from_str(&fs::read_to_string(root.join("sizes.json"))?).context("sizes.json is no JSON")?;
     println!("{:<34} {:>9} {:>9} {:>9}   gzip must be", "", "raw", "gzip", "brotli");
     let mut outside = Vec::new();
     for (name, sizes) in measured.as_object().context("the sizes are no object")? {
@@ -34,16 +35,19 @@ pub fn gate() -> Result<()> {
         }
     }
     if !outside.is_empty() {
-        bail!("out of bounds: {}. A size that grew for a reason gets a new bound in sizes.json, in a commit that says why", outside.join("; "));
+        bail!(
+            "out of bounds: {}. A size that grew for a reason gets a new bound in sizes.json, in a commit that says why",
+            outside.join("; ")
+        );
     }
     Ok(())
 }
 
-/// The runtime at opt-level 3 and at z.
+/// The runtime at each optimisation level.
 pub fn compare() -> Result<()> {
     let runtime = artifacts::ALL[0];
     println!("{:<34} {:>9} {:>9} {:>9}", "trogen.wasm at", "raw", "gzip", "brotli");
-    for level in ["3", "z"] {
+    for level in ["3", "s", "z"] {
         artifacts::build_one(&runtime, level)?;
         let sizes = measure(&runtime.wasm(level))?;
         let sizes = &sizes["file"];

@@ -10,12 +10,13 @@ use anyhow::{Context, Result};
 use crate::run;
 
 /// The hash of what goes into a step. Contents count, times do not: a fresh checkout of the same files is the same.
+#[derive(Default)]
 pub struct Inputs(DefaultHasher);
 
 impl Inputs {
-    /// Starts with this program's own sources, so that a changed step is done again.
-    pub fn new() -> Result<Self> {
-        Self(DefaultHasher::new()).path(&run::root().join("xtask/src"))
+    /// Starts with this program's own sources, so that a step which changed is done again.
+    pub fn of_this_program() -> Result<Self> {
+        Self::default().path(&run::root().join("xtask/src"))
     }
 
     /// Adds a setting.
