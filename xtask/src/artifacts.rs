@@ -104,13 +104,13 @@ fn compile(artifact: &Artifact, level: &str) -> Result<PathBuf> {
 }
 
 /// Panic messages name files: without this the module would name folders of the machine that built it, and differ
-/// between machines.
+/// between machines. This crate's paths start at the root and those of the others with the crate's name.
 fn remap() -> String {
     let home = env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
-    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
-    let places = [(Some(run::root()), "."), (cargo, "cargo")];
-    let flags =
-        places.iter().filter_map(|(from, to)| Some(format!("--remap-path-prefix={}={to}", from.as_ref()?.display())));
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or(home).unwrap_or_default();
+    let registries = fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten().map(|entry| entry.path());
+    let folders = [run::root()].into_iter().chain(registries);
+    let flags = folders.map(|folder| format!("--remap-path-prefix={}/=", folder.display()));
     flags.collect::<Vec<_>>().join(" ")
 }
 
