@@ -160,8 +160,10 @@ impl Visitor {
 pub(super) fn requests(bytes: &[u8]) -> Vec<Request> {
     let mut r = Reader::new(bytes);
     let mut requests = Vec::new();
-    while let Some(take) = r.u16() {
-        let Some(name) = r.u8().and_then(|n| r.take(usize::from(n))) else { break };
+    while !r.is_empty() {
+        let take = r.u16();
+        let n = r.u8();
+        let name = r.take(usize::from(n));
         requests.push(Request { slot: hash::fnv32(name), take });
     }
     requests

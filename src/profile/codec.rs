@@ -135,44 +135,85 @@ impl Profile {
             return Err(Error::ProfileTorn);
         }
         let mut r = Reader::new(body);
-        if r.u8() != Some(VERSION) {
+        if r.u8() != VERSION {
             return Err(Error::ProfileVersion);
         }
         let profile = read(&mut r).ok_or(Error::ProfileBroken)?;
-        if r.is_empty() { Ok(profile) } else { Err(Error::ProfileBroken) }
+        if r.is_empty() && !r.is_broken() { Ok(profile) } else { Err(Error::ProfileBroken) }
+    }
+}
+
+/// Times and days count back from a last one; a step beyond the landmark is refused.
+struct Back<'r, 'a> {
+    r: &'r mut Reader<'a>,
+    last: Time,
+}
+
+impl Back<'_, '_> {
+    fn time(&mut self) -> Time {
+        Time(self.from(self.last.0))
+    }
+
+    #[inline(never)]
+    fn from(&mut self, later: u32) -> u32 {
+        let n = self.r.varint32();
+        later.checked_sub(n).unwrap_or_else(|| {
+            self.r.refuse();
+            0
+        })
+    }
+
+    /// How many entries follow; more than `most` is refused. A broken reader stops every loop: it has no entries.
+    #[inline(never)]
+    fn count(&mut self, most: usize) -> usize {
+        let n = self.r.varint32() as usize;
+        if n > most {
+            self.r.refuse();
+            return 0;
+        }
+        n
+    }
+
+    #[inline(never)]
+    fn level(&mut self, half_life: u32) -> Level {
+        let unit = Level::unit(self.last, half_life);
+        let level = i64::from(unit.0).saturating_add(self.r.zigzag());
+        Level(i32::try_from(level).unwrap_or_else(|_| {
+            self.r.refuse();
+            0
+        }))
     }
 }
 
 fn read(r: &mut Reader<'_>) -> Option<Profile> {
-    let half_lives = HalfLives { long: r.varint32()?, short: r.varint32()? };
-    if !Model::LongHalfLife.allows(half_lives.long.into()) || !Model::ShortHalfLife.allows(half_lives.short.into()) {
+    let half = HalfLives { long: r.varint32(), short: r.varint32() };
+    if !Model::LongHalfLife.allows(half.long.into()) || !Model::ShortHalfLife.allows(half.short.into()) {
         return None;
     }
-    let mut p = Profile::new(half_lives);
-    let sessions = r.varint32()?;
+    let mut p = Profile::new(half);
+    let sessions = r.varint32();
     if sessions == 0 {
         return Some(p);
     }
-    let last = Time(r.varint32()?);
-    let back = |n: u32| last.0.checked_sub(n).map(Time);
-    let first = back(r.varint32()?)?;
-    let before = match r.varint32()?.checked_sub(1) {
-        Some(n) => back(n)?,
+    let last = Time(r.varint32());
+    let mut b = Back { r, last };
+    let first = b.time();
+    let before = match b.r.varint32().checked_sub(1) {
+        Some(n) => Time(last.0.checked_sub(n)?),
         None => Time(0),
     };
     p.visits = Visits { first, last, before, sessions };
-    let items = r.varint32()?;
+    let items = b.r.varint32();
     if items > 0 {
-        p.cart = Cart { items, value: i64::try_from(r.varint()?).ok()?, changed: back(r.varint32()?)? };
+        p.cart = Cart { items, value: money(&mut b), changed: b.time() };
     }
-    let day = last.day();
-    p.purchases = read_purchases(r, day)?;
-    p.topics = read_topics(r, last, half_lives)?;
+    p.purchases = read_purchases(&mut b)?;
+    p.topics = read_topics(&mut b, half)?;
     let mut events = Vec::new();
-    for _ in 0..count(r, MOST_EVENTS)? {
-        let kind = Kind::from_number(r.u8()?)?;
-        let time = back(r.varint32()?)?;
-        let topic = match r.varint32()?.checked_sub(1) {
+    for _ in 0..b.count(MOST_EVENTS) {
+        let kind = Kind::from_number(b.r.u8())?;
+        let time = b.time();
+        let topic = match b.r.varint32().checked_sub(1) {
             Some(place) => p.topics.all().get(place as usize)?.key,
             None => 0,
         };
@@ -180,55 +221,50 @@ fn read(r: &mut Reader<'_>) -> Option<Profile> {
     }
     p.recent = Recent::from_events(events)?;
     let mut exposures = Vec::new();
-    for _ in 0..count(r, MOST_CAMPAIGNS)? {
-        let campaign = r.u32()?;
-        let window = r.varint32()?;
-        let mut times = Vec::new();
-        for _ in 0..count(r, usize::from(MOST_CAP))? {
-            times.push(back(r.varint32()?)?);
-        }
+    for _ in 0..b.count(MOST_CAMPAIGNS) {
+        let campaign = b.r.u32();
+        let window = b.r.varint32();
+        let times = (0..b.count(usize::from(MOST_CAP))).map(|_| b.time()).collect();
         exposures.push(Exposure { campaign, window, times });
     }
     p.exposures = Exposures::from_entries(exposures)?;
     Some(p)
 }
 
-fn read_purchases(r: &mut Reader<'_>, day: u32) -> Option<Purchases> {
-    let orders = r.varint32()?;
+fn money(b: &mut Back<'_, '_>) -> i64 {
+    // What is too large for an i64 comes out negative and is cut to nothing.
+    (b.r.varint() as i64).max(0)
+}
+
+fn read_purchases(b: &mut Back<'_, '_>) -> Option<Purchases> {
+    let orders = b.r.varint32();
     if orders == 0 {
         return Some(Purchases::default());
     }
-    let occasions = r.varint32()?;
-    let last_day = day.checked_sub(r.varint32()?)?;
-    let first_day = last_day.checked_sub(r.varint32()?)?;
-    let spend = i64::try_from(r.varint()?).ok()?;
+    let occasions = b.r.varint32();
+    let last_day = b.from(b.last.day());
+    let first_day = b.from(last_day);
+    let spend = money(b);
     let mut recent = Vec::new();
-    for _ in 0..count(r, MOST_TRANSACTIONS)? {
-        let id = r.u32()?;
-        recent.push(Transaction { day: last_day.checked_sub(r.varint32()?)?, id });
+    for _ in 0..b.count(MOST_TRANSACTIONS) {
+        let id = b.r.u32();
+        recent.push(Transaction { day: b.from(last_day), id });
     }
     Purchases::from_parts(orders, occasions, (first_day, last_day), spend, recent)
 }
 
-fn read_topics(r: &mut Reader<'_>, last: Time, half: HalfLives) -> Option<Topics> {
-    let (long, short) = (Level::unit(last, half.long), Level::unit(last, half.short));
-    let level = |unit: Level, z: i64| i32::try_from(i64::from(unit.0).checked_add(z)?).ok().map(Level);
+fn read_topics(b: &mut Back<'_, '_>, half: HalfLives) -> Option<Topics> {
     let mut topics = Vec::new();
-    for _ in 0..count(r, MOST_TOPICS)? {
-        let key = r.u32()?;
-        let (long, short) = (level(long, r.zigzag()?)?, level(short, r.zigzag()?)?);
-        let bought = r.varint32()?;
+    for _ in 0..b.count(MOST_TOPICS) {
+        let key = b.r.u32();
+        let (long, short) = (b.level(half.long), b.level(half.short));
+        let bought = b.r.varint32();
         let (mut first_day, mut last_day) = (0, 0);
         if bought > 0 {
-            last_day = last.day().checked_sub(r.varint32()?)?;
-            first_day = last_day.checked_sub(r.varint32()?)?;
+            last_day = b.from(b.last.day());
+            first_day = b.from(last_day);
         }
         topics.push(TopicMemory { key, long, short, bought, first_day, last_day });
     }
     Topics::from_entries(topics)
-}
-
-fn count(r: &mut Reader<'_>, most: usize) -> Option<usize> {
-    let n = usize::try_from(r.varint()?).ok()?;
-    (n <= most).then_some(n)
 }

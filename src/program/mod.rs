@@ -223,6 +223,7 @@ impl Program {
     }
 
     /// Finds a 32-bit key that each entry of a sorted section starts with.
+    #[inline(never)]
     fn search(&self, section: Section, key: u32) -> Option<usize> {
         let (mut low, mut high) = (0usize, self.count(section));
         while low < high {
@@ -242,6 +243,7 @@ impl Program {
     }
 
     /// Where an entry starts; one beyond the section's last lies beyond all bytes and reads as zeros.
+    #[inline(never)]
     fn at(&self, section: Section, index: u32) -> usize {
         match self.sections.get(section as usize) {
             Some((start, count)) if index < *count => {
@@ -255,14 +257,17 @@ impl Program {
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
+    #[inline(never)]
     fn u16(&self, at: usize) -> u16 {
         self.array(at).map_or(0, u16::from_le_bytes)
     }
 
+    #[inline(never)]
     fn u32(&self, at: usize) -> u32 {
         self.array(at).map_or(0, u32::from_le_bytes)
     }
 
+    #[inline(never)]
     fn f64(&self, at: usize) -> f64 {
         self.array(at).map_or(0.0, f64::from_le_bytes)
     }

@@ -28,10 +28,11 @@ impl Context {
         let mut values = vec![f64::NAN; program.context_count()];
         let mut r = Reader::new(frame);
         while !r.is_empty() {
-            let Some((name, value)) = entry(&mut r) else {
+            let (name, value) = entry(&mut r);
+            if r.is_broken() {
                 drops.count(Drop::Malformed);
                 break;
-            };
+            }
             let Some((index, declared)) = program.context(hash::fnv32(name)) else { continue };
             let told = match (declared.kind, value) {
                 (ContextKind::Number, Told::Number(n)) if n.is_finite() => n,
@@ -64,18 +65,18 @@ enum Told<'a> {
     Flag(bool),
 }
 
-fn entry<'a>(r: &mut Reader<'a>) -> Option<(&'a [u8], Told<'a>)> {
-    let n = r.u8()?;
-    let name = r.take(usize::from(n))?;
-    let value = match r.u8()? {
-        1 => Told::Number(r.f64()?),
+fn entry<'a>(r: &mut Reader<'a>) -> (&'a [u8], Told<'a>) {
+    let n = r.u8();
+    let name = r.take(usize::from(n));
+    let value = match r.u8() {
+        1 => Told::Number(r.f64()),
         2 => {
-            let n = r.u8()?;
-            Told::Text(r.take(usize::from(n))?)
+            let n = r.u8();
+            Told::Text(r.take(usize::from(n)))
         }
         3 => Told::Flag(true),
         4 => Told::Flag(false),
         _ => Told::Nothing,
     };
-    Some((name, value))
+    (name, value)
 }

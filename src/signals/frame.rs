@@ -105,10 +105,7 @@ impl Signal {
     /// Judges one frame. `None` if nothing of it can be used; every part left out is counted in `drops`.
     pub fn read(frame: &[u8], program: &Program, now: Time, drops: &mut Drops) -> Option<Self> {
         let mut r = Reader::new(frame);
-        let Some(name) = string(&mut r) else {
-            drops.count(Drop::Malformed);
-            return None;
-        };
+        let name = string(&mut r);
         let Some(kind) = Kind::from_name(name) else {
             drops.count(Drop::UnknownEvent);
             return None;
@@ -138,7 +135,7 @@ impl Signal {
                 _ => {}
             }
         }
-        if !r.is_empty() {
+        if r.is_broken() {
             drops.count(Drop::Malformed);
         }
         signal.topic = path.topic();
@@ -170,11 +167,14 @@ fn items(r: &mut Reader<'_>, n: u16, program: &Program, out: &mut Vec<Item>, dro
                 (QUANTITY | CATEGORY..=CATEGORY_5, _) => drops.count(Drop::BadValue),
                 // Items inside items would be a way to recurse without bound.
                 (ITEMS, Value::Items(_)) => {
-                    drops.count(Drop::Malformed);
+                    r.refuse();
                     return;
                 }
                 _ => {}
             }
+        }
+        if r.is_broken() {
+            return;
         }
         item.topic = path.topic();
         if out.len() < MOST_ITEMS {
@@ -196,25 +196,28 @@ fn money(v: &Value<'_>, drops: &mut Drops) -> Option<Cents> {
     }
 }
 
-fn string<'a>(r: &mut Reader<'a>) -> Option<&'a [u8]> {
-    let n = r.u8()?;
+fn string<'a>(r: &mut Reader<'a>) -> &'a [u8] {
+    let n = r.u8();
     r.take(usize::from(n))
 }
 
 /// The next field; `None` at an end mark, at the end of the bytes, or where they break off.
 fn field<'a>(r: &mut Reader<'a>) -> Option<(u8, Value<'a>)> {
-    let key = r.u8()?;
+    if r.is_empty() {
+        return None;
+    }
+    let key = r.u8();
     if key == END {
         return None;
     }
-    let value = match r.u8()? {
-        1 => Value::Number(r.f64()?),
-        2 => Value::Text(string(r)?),
+    let value = match r.u8() {
+        1 => Value::Number(r.f64()),
+        2 => Value::Text(string(r)),
         3 | 4 => Value::Flag,
-        5 => Value::Items(r.u16()?),
+        5 => Value::Items(r.u16()),
         _ => Value::Useless,
     };
-    Some((key, value))
+    (!r.is_broken()).then_some((key, value))
 }
 
 /// Finds the deepest topic on a category path while it is spelled: each `/`, each further level closes a prefix.
