@@ -24,7 +24,8 @@ const SAMPLE = join(here, "sample/households.jsonl");
 export async function openDataset({ directory, sample } = {}) {
   if (!sample) {
     if (directory !== undefined) {
-      if (!existsSync(join(directory, "transactions.parquet"))) throw new Error(`no transactions.parquet in ${directory}`);
+      if (!existsSync(join(directory, "transactions.parquet")))
+        throw new Error(`no transactions.parquet in ${directory}`);
       return openParquet(directory);
     }
     if (existsSync(join(SHARED, "transactions.parquet"))) return openParquet(SHARED);

@@ -41,11 +41,13 @@ function indexOfProduct(line) {
 
 const households = drawn.map((household) => ({
   household,
-  baskets: data.basketsOf(household).map((basket) => [
-    basket.id,
-    (basket.time - LATER) / 1000,
-    basket.lines.flatMap((line) => [indexOfProduct(line), line.quantity, Math.round(line.amount * 100)]),
-  ]),
+  baskets: data
+    .basketsOf(household)
+    .map((basket) => [
+      basket.id,
+      (basket.time - LATER) / 1000,
+      basket.lines.flatMap((line) => [indexOfProduct(line), line.quantity, Math.round(line.amount * 100)]),
+    ]),
 }));
 
 const text = [{ paths, products }, ...households].map((record) => JSON.stringify(record)).join("\n") + "\n";

@@ -3,13 +3,17 @@ import { STAGES } from "./tally.mjs";
 
 export function printReport(result, write = console.log) {
   write(`# ${result.data}`);
-  write(`program ${result.program}: ${result.topics} topics, ${result.campaigns} campaigns, ${result.programBytes} bytes`);
+  write(
+    `program ${result.program}: ${result.topics} topics, ${result.campaigns} campaigns, ${result.programBytes} bytes`,
+  );
   write(`households ${result.households}, baskets fed ${result.fed}, counted ${result.counted}, lost ${result.lost}`);
   write(`drops by reason: ${pairs(result.drops) || "none"}`);
   const { orders, spend } = result.remembered;
   write(`remembered: ${orders} orders, ${spend.toFixed(2)} of ${result.spend.toFixed(2)} spent`);
   write(`${result.events} events, ${Math.round(result.eventsPerSecond)} a second in track, half of them baskets`);
-  write(`all of it, with ${result.decisions} decisions and ${result.snapshots} snapshots: ${result.seconds.toFixed(1)} s`);
+  write(
+    `all of it, with ${result.decisions} decisions and ${result.snapshots} snapshots: ${result.seconds.toFixed(1)} s`,
+  );
   write("");
   write("## Profile at the end of the year");
   write(
@@ -70,7 +74,8 @@ function spoken({ attribute, value }) {
 export function table(head, rows) {
   const all = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, i) => Math.max(3, ...all.map((row) => row[i].length)));
-  const line = (row) => `| ${row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(" | ")} |`;
+  const line = (row) =>
+    `| ${row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(" | ")} |`;
   const rule = `|${widths.map((width, i) => "-".repeat(width + 1) + (i ? ":" : "-")).join("|")}|`;
   return [line(all[0]), rule, ...all.slice(1).map(line)].join("\n");
 }

@@ -2,7 +2,17 @@
 import { createHash } from "node:crypto";
 import { MONTH_ENDS } from "./household.mjs";
 
-export const STAGES = ["new", "explorer", "considering", "cart", "first_purchase", "repeat", "loyal", "at_risk", "lapsed"];
+export const STAGES = [
+  "new",
+  "explorer",
+  "considering",
+  "cart",
+  "first_purchase",
+  "repeat",
+  "loyal",
+  "at_risk",
+  "lapsed",
+];
 
 /** An observer of `replayHousehold` for one household after the other. */
 export class Tally {

@@ -4,7 +4,10 @@
 /** "FRZN MEAT/MEAT DINNERS" -> "frzn-meat-meat-dinners"; null for a level the data leaves out. */
 export function slug(name) {
   if (name === null || name === undefined) return null;
-  const text = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const text = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
   return text === "" ? null : text;
 }
 
