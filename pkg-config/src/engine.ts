@@ -127,8 +127,8 @@ export class Engine {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const head = bytes.length < 20 ? bytes.length : view.getUint32(HEAD_LENGTH, true);
     const raw = new this.instance.glue.Engine(bytes.subarray(0, head));
-    const error = raw.error();
-    if (error) {
+    const error = raw.io();
+    if (error < 16) {
       raw.free();
       const [code, message] = ERRORS[error - 1] ?? ["program_broken", "The program could not be loaded."];
       throw new TrogenError(code, message);

@@ -5,20 +5,30 @@ export interface RawVisitor {
   update(now: number, consent: number): void;
   context(n: number): void;
   track(n: number): boolean;
-  dropped(reason: number): void;
   choose(n: number): number;
-  shown(campaign: number): void;
-  clicked(campaign: number): void;
-  scores(): number;
-  snapshot(text: boolean): number;
-  drops(): number;
-  forget(): void;
+  note(what: Note, argument: number): void;
+  read(what: Read): number;
   explain?(n: number): number;
+}
+
+/** What needs no answer; see `note` in `src/bindings/engine.rs`. */
+export const enum Note {
+  Shown,
+  Clicked,
+  Forget,
+  Dropped,
+}
+
+/** What is answered; see `read` in `src/bindings/engine.rs`. */
+export const enum Read {
+  Drops,
+  Scores,
+  Text,
+  Bytes,
 }
 
 export interface RawEngine {
   free(): void;
-  error(): number;
   io(): number;
   visitor(form: number, n: number, now: number, consent: number): RawVisitor | undefined;
 }

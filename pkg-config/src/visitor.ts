@@ -1,6 +1,6 @@
 import { type Engine, wrongBuild } from "./engine.js";
 import { Answer, type Buffer } from "./frame.js";
-import type { RawVisitor } from "./glue.js";
+import { Note, type RawVisitor, Read } from "./glue.js";
 import { Chosen, Filled, type Listener, reasons, STOPS, stops } from "./page.js";
 import type { Candidate, Consent, Context, Drops, EventName, EventParameters, Page, Permission } from "./types.js";
 import type { Scores, Stage, StopCode, VisitorOptions } from "./types.js";
@@ -92,10 +92,10 @@ export class Visitor implements Listener {
         buffer.event(name, parameters);
       } catch {
         // A getter or proxy of the page's threw.
-        raw.dropped(MALFORMED);
+        raw.note(Note.Dropped, MALFORMED);
         return false;
       }
-      if (buffer.cut) raw.dropped(OVERFLOW);
+      if (buffer.cut) raw.note(Note.Dropped, OVERFLOW);
       return raw.track(buffer.at);
     });
     this.host?.changed();
@@ -136,7 +136,7 @@ export class Visitor implements Listener {
       interests: [],
     };
     return this.call(none, (raw) => {
-      const n = raw.scores();
+      const n = raw.read(Read.Scores);
       const answer = new Answer(this.request().view);
       const scores = {
         stage: STAGES[answer.u8()] ?? "new",
@@ -179,7 +179,7 @@ export class Visitor implements Listener {
     const counts = { restarts: this.restarts } as Drops;
     for (const name of DROPS) counts[name] = 0;
     return this.call(counts, (raw) => {
-      raw.drops();
+      raw.read(Read.Drops);
       const answer = new Answer(this.request().view);
       for (const name of DROPS) counts[name] = answer.u32();
       return counts;
@@ -192,7 +192,7 @@ export class Visitor implements Listener {
   snapshot(options: { as?: "cookie" | "bytes" } = {}): string | Uint8Array | null {
     const text = options.as !== "bytes";
     const state = this.call(null, (raw) => {
-      const n = raw.snapshot(text);
+      const n = raw.read(text ? Read.Text : Read.Bytes);
       const bytes = this.request().bytes.slice(0, n);
       return n === 0 ? null : text ? String.fromCharCode(...bytes) : bytes;
     });
@@ -205,7 +205,7 @@ export class Visitor implements Listener {
     this.saved = null;
     this.pages.clear();
     this.pending = [];
-    this.call(undefined, (raw) => raw.forget());
+    this.call(undefined, (raw) => raw.note(Note.Forget, 0));
     this.host?.changed();
   }
 
@@ -222,7 +222,7 @@ export class Visitor implements Listener {
   /** @internal */
   exposed(campaign: number): void {
     this.tick();
-    this.call(undefined, (raw) => raw.shown(campaign));
+    this.call(undefined, (raw) => raw.note(Note.Shown, campaign));
     this.host?.changed();
   }
 
@@ -230,7 +230,7 @@ export class Visitor implements Listener {
   clicked(campaign: number): void {
     this.tick();
     this.pages.clear();
-    this.call(undefined, (raw) => raw.clicked(campaign));
+    this.call(undefined, (raw) => raw.note(Note.Clicked, campaign));
     this.host?.changed();
   }
 
@@ -283,7 +283,7 @@ export class Visitor implements Listener {
     try {
       buffer.pairs(this.context);
     } catch {
-      raw.dropped(MALFORMED);
+      raw.note(Note.Dropped, MALFORMED);
     }
     raw.context(buffer.at);
   }
@@ -324,14 +324,14 @@ export class Visitor implements Listener {
   /** Keeps an event until somebody says yes or no. */
   private hold(name: EventName, parameters: EventParameters | undefined): boolean {
     if (this.pending.length >= MOST_PENDING) {
-      this.call(undefined, (raw) => raw.dropped(OVERFLOW));
+      this.call(undefined, (raw) => raw.note(Note.Dropped, OVERFLOW));
       return false;
     }
     try {
       this.pending.push([name, { time: this.now, ...parameters }]);
       return true;
     } catch {
-      this.call(undefined, (raw) => raw.dropped(MALFORMED));
+      this.call(undefined, (raw) => raw.note(Note.Dropped, MALFORMED));
       return false;
     }
   }

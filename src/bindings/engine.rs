@@ -23,7 +23,7 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// From the head of a compiled program. Ask `error` before anything else.
+    /// From the head of a compiled program. Ask `io` before anything else.
     #[wasm_bindgen(constructor)]
     pub fn new(head: Vec<u8>) -> Self {
         match Core::load(head) {
@@ -32,14 +32,10 @@ impl Engine {
         }
     }
 
-    /// 0, or the number of an [`crate::error::Error`].
-    pub fn error(&self) -> u8 {
-        self.error
-    }
-
-    /// Address of the buffer.
+    /// Address of the buffer, or, where the program did not load, the number of an [`crate::error::Error`], which no
+    /// address is as low as.
     pub fn io(&self) -> usize {
-        self.io.address()
+        if self.error > 0 { usize::from(self.error) } else { self.io.address() }
     }
 
     /// A visitor from `n` bytes of state in the buffer: `form` 0 none, 1 text, 2 bytes. `now` in Unix milliseconds,
@@ -91,15 +87,6 @@ impl Visitor {
         self.io.read(n, |bytes| self.core.track(bytes))
     }
 
-    /// Counts what the adapter left out, by the number of a [`Drop`].
-    pub fn dropped(&mut self, reason: u8) {
-        self.core.dropped(match reason {
-            1 => Drop::BadValue,
-            4 => Drop::Overflow,
-            _ => Drop::Malformed,
-        });
-    }
-
     /// Request: `(take:u16 length:u8 name)*`. Answer: for each slot `choices:u16 stops:u32`, then for each choice
     /// `campaign:u32 reasons:u32 score:f64 kind:u8 tail:u32 lengths:u32`. Returns its length.
     pub fn choose(&mut self, n: usize) -> usize {
@@ -109,51 +96,51 @@ impl Visitor {
         self.io.write(|w| filled.iter().for_each(|f| write_filled(f, program, w)))
     }
 
-    /// A campaign was shown.
-    pub fn shown(&mut self, campaign: u32) {
-        self.core.shown(campaign);
+    /// Notes what needs no answer: `what` 0 campaign `argument` was shown, 1 it was clicked, 2 forget everything, 3 the
+    /// adapter left something out, by the number of a [`Drop`].
+    pub fn note(&mut self, what: u8, argument: u32) {
+        match what {
+            0 => self.core.shown(argument),
+            1 => self.core.clicked(argument),
+            2 => self.core.forget(),
+            _ => self.core.dropped(if argument == Drop::Overflow as u32 { Drop::Overflow } else { Drop::Malformed }),
+        }
     }
 
-    /// A campaign was clicked.
-    pub fn clicked(&mut self, campaign: u32) {
-        self.core.clicked(campaign);
+    /// Answers in the buffer; returns the length. `what`:
+    ///
+    /// 0 drops: a `u32` for each [`Drop`], in order;
+    /// 1 scores: `stage:u8 alive:f64 expected28:f64 orders:u32 spend:f64 sessions:u32`, then `topic:u16 share:f64` for
+    ///   each topic with a share;
+    /// 2 the profile as text, 3 as bytes: nothing without permission to persist.
+    pub fn read(&mut self, what: u8) -> usize {
+        let bytes = match what {
+            0 => self.core.drops().all().iter().flat_map(|n| n.to_le_bytes()).collect(),
+            1 => self.scores(),
+            2 => self.core.cookie().map(String::into_bytes).unwrap_or_default(),
+            _ => self.core.snapshot().unwrap_or_default(),
+        };
+        self.io.answer(&bytes)
     }
 
-    /// Answer: `stage:u8 alive:f64 expected28:f64 orders:u32 spend:f64 sessions:u32`, then `topic:u16 share:f64` for
-    /// each topic with a share. Returns its length.
-    pub fn scores(&mut self) -> usize {
-        let scores = self.core.scores();
-        let profile = self.core.profile();
-        self.io.write(|w| {
+    fn scores(&mut self) -> Vec<u8> {
+        let mut w = Writer::default();
+        self.core.with_ground(|ground| {
+            let (scores, profile) = (&ground.facts.scores, ground.profile);
             w.u8(scores.stage as u8);
             w.f64(scores.alive);
             w.f64(scores.expected28);
             w.u32(profile.purchases.orders);
             w.f64(profile.purchases.spend as f64 / 100.0);
             w.u32(profile.visits.sessions);
-            for (topic, share) in (0u16..).zip(&scores.interests) {
-                if *share > 0.0 {
+            for (topic, score) in (0u16..).zip(&scores.topics) {
+                if score.share > 0.0 {
                     w.u16(topic);
-                    w.f64(*share);
+                    w.f64(score.share);
                 }
             }
-        })
-    }
-
-    /// The profile as text or bytes. Returns its length; 0 without permission to persist.
-    pub fn snapshot(&self, text: bool) -> usize {
-        let bytes = if text { self.core.cookie().map(String::into_bytes) } else { self.core.snapshot() };
-        bytes.map_or(0, |b| self.io.answer(&b))
-    }
-
-    /// Answer: a `u32` for each [`Drop`], in order. Returns its length.
-    pub fn drops(&self) -> usize {
-        self.io.write(|w| self.core.drops().all().iter().for_each(|n| w.u32(*n)))
-    }
-
-    /// Forgets everything.
-    pub fn forget(&mut self) {
-        self.core.forget();
+        });
+        w.bytes
     }
 }
 

@@ -64,7 +64,7 @@ impl Facts {
     /// Share of interest in a topic.
     #[must_use]
     pub fn interest(&self, topic: u16) -> f64 {
-        self.scores.interests.get(usize::from(topic)).copied().unwrap_or(0.0)
+        self.scores.topic(topic).share
     }
 
     /// Whether a topic, or one above it, was bought lately and lasts.
@@ -73,7 +73,7 @@ impl Facts {
         let mut at = Some(topic);
         for _ in 0..=crate::program::layout::MOST_LEVELS {
             let Some(t) = at else { return false };
-            if self.scores.owned.get(usize::from(t)).is_some_and(|o| o.bought_lately) {
+            if self.scores.topic(t).satisfied {
                 return true;
             }
             at = program.topic_at(t).parent;
@@ -84,7 +84,6 @@ impl Facts {
 
 fn answer(attribute: Attribute, profile: &Profile, scores: &Scores, context: &Context, now: Time) -> f64 {
     let now = profile.now(now);
-    let owned = |topic: u16| scores.owned.get(usize::from(topic)).copied().unwrap_or_default();
     let money = |cents: i64| cents as f64 / 100.0;
     match attribute {
         Attribute::Stage => f64::from(scores.stage as u8),
@@ -99,9 +98,9 @@ fn answer(attribute: Attribute, profile: &Profile, scores: &Scores, context: &Co
         Attribute::SincePurchase => f64::from(now.day().saturating_sub(profile.purchases.last_day)),
         Attribute::CartValue => money(profile.cart.value),
         Attribute::CartItems => f64::from(profile.cart.items),
-        Attribute::Interest(topic) => scores.interests.get(usize::from(topic)).copied().unwrap_or(0.0),
-        Attribute::Owned(topic) => f64::from(u8::from(owned(topic).lasts)),
-        Attribute::Bought(topic) => owned(topic).days.map_or(f64::NAN, f64::from),
+        Attribute::Interest(topic) => scores.topic(topic).share,
+        Attribute::Owned(topic) => f64::from(u8::from(scores.topic(topic).owned)),
+        Attribute::Bought(topic) => scores.topic(topic).bought.map_or(f64::NAN, f64::from),
         Attribute::Context(index) => context.value(index),
     }
 }

@@ -5,6 +5,7 @@
 //! so nothing has to be touched to decay it, late events enter at their own time, and the order of events matters
 //! only to rounding. Fixed point with 12 fractional bits: a step of 0.017 %.
 
+use super::elementary::log1p;
 use crate::host::Time;
 
 /// A strength on the forward-decay scale, in 1/4096 of a doubling.
@@ -40,7 +41,7 @@ impl Level {
         if gap > 40.0 {
             return high;
         }
-        fixed(f64::from(high.0) / ONE + libm::log1p(exp2(-gap)) * core::f64::consts::LOG2_E)
+        fixed(f64::from(high.0) / ONE + log1p(exp2(-gap)) * core::f64::consts::LOG2_E)
     }
 
     /// The strength at `now`, 0 or more, finite for any input: above 2^60 it is cut.

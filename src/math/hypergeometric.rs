@@ -12,6 +12,8 @@
 //! purchase process at a = 1) and `c = 0` (at a + b = 1) are as good as any other value. The Pfaff series keeps full precision for small `y`, where Euler's
 //! cancels; Euler's converges for every `y`, where Pfaff's stops at `y = 1`.
 
+use super::elementary::{expm1, log1p};
+
 /// Terms after which a series is cut. Euler's needs about `36 (1 + y)` of them; a program's parameters are bounded so
 /// that the engine's own horizons stay far below.
 const MOST_TERMS: u32 = 4_000_000;
@@ -30,8 +32,8 @@ pub fn deficit(p: f64, e: f64, c: f64, y: f64) -> f64 {
 
 /// `-(c M + S (1-z)^e)` with `(1-z)^e = 1 + e M` and `2F1(c-p, e; c; z) = 1 + e S / c`.
 fn euler(p: f64, e: f64, c: f64, y: f64) -> f64 {
-    let log = -libm::log1p(y);
-    let m = if e == 0.0 { log } else { libm::expm1(e * log) / e };
+    let log = -log1p(y);
+    let m = if e == 0.0 { log } else { expm1(e * log) / e };
     let s = tail(c - p, e, c, y / (1.0 + y));
     -(c * m + s * libm::exp(e * log))
 }

@@ -2,5 +2,6 @@
 //! functions are `libm`'s on every target, never the platform's.
 
 pub mod decay;
+pub mod elementary;
 pub mod hash;
 pub mod hypergeometric;

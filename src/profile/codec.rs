@@ -11,7 +11,7 @@
 //!   transactions:v (id:u32 day:v)*          days back from the last; ascending by day, then id
 //! topics:v (key:u32 long:z short:z bought:v [last:v first:v])*     ascending by key; days only if bought
 //! events:v (kind:u8 time:v topic:v)*        oldest first; topic 0 none, else its place among topics + 1
-//! exposures:v (key:u32 window:v times:v (time:v)*)*                ascending by key; the cap's window in seconds
+//! exposures:v (key:u32 window:v times:v (time:v)*)*                ascending by key, latest time first; window in seconds
 //! checksum:u32                              FNV-1a 32 of all before it
 //! ```
 
@@ -35,37 +35,46 @@ impl Profile {
     /// All of it; the same bytes for equal profiles.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
+        self.encode_kept(0, Level::NONE)
+    }
+
+    /// As [`Profile::encode`], in at most `most` bytes: the oldest events give way first, then the topics of the least
+    /// lasting interest. What cannot be left out (purchases, exposures) may still be more.
+    #[must_use]
+    pub fn encode_within(&self, most: usize) -> Vec<u8> {
+        let (mut events, mut floor) = (0, Level::NONE);
+        loop {
+            let bytes = self.encode_kept(events, floor);
+            if bytes.len() <= most {
+                return bytes;
+            }
+            if events < self.recent.all().len() {
+                events = events.saturating_add(1);
+                continue;
+            }
+            match self.topics.all().iter().map(|t| t.long).filter(|l| *l > floor).min() {
+                Some(weakest) => floor = weakest,
+                None => return bytes,
+            }
+        }
+    }
+
+    /// Leaves out the oldest `events` and topics whose lasting interest is not above `floor`.
+    fn encode_kept(&self, events: usize, floor: Level) -> Vec<u8> {
         let mut w = Writer::default();
         w.u8(VERSION);
         w.varint(self.half_lives.long.into());
         w.varint(self.half_lives.short.into());
         w.varint(self.visits.sessions.into());
         if self.visits.sessions > 0 {
-            self.write(&mut w);
+            self.write(&mut w, events, floor);
         }
         let checksum = hash::fnv32(&w.bytes);
         w.u32(checksum);
         w.bytes
     }
 
-    /// As [`Profile::encode`], in at most `most` bytes: the oldest events give way first, then the weakest topics. What
-    /// cannot be left out (purchases, exposures) may still be more.
-    #[must_use]
-    pub fn encode_within(&self, most: usize) -> Vec<u8> {
-        let mut bytes = self.encode();
-        let mut lesser = None;
-        while bytes.len() > most {
-            let profile = lesser.get_or_insert_with(|| self.clone());
-            if !profile.recent.forget_oldest() {
-                let Some(key) = profile.topics.forget_weakest(0) else { break };
-                profile.recent.forget_topic(key);
-            }
-            bytes = profile.encode();
-        }
-        bytes
-    }
-
-    fn write(&self, w: &mut Writer) {
+    fn write(&self, w: &mut Writer, events: usize, floor: Level) {
         let last = self.visits.last;
         let back = |t: Time| u64::from(last.since(t));
         w.varint(last.0.into());
@@ -79,8 +88,9 @@ impl Profile {
         self.write_purchases(w);
         let day = last.day();
         let (long, short) = (Level::unit(last, self.half_lives.long), Level::unit(last, self.half_lives.short));
-        w.varint(self.topics.all().len() as u64);
-        for t in self.topics.all() {
+        let topics = || self.topics.all().iter().filter(|t| floor == Level::NONE || t.long > floor);
+        w.varint(topics().count() as u64);
+        for t in topics() {
             w.u32(t.key);
             w.zigzag(i64::from(t.long.0).saturating_sub(long.0.into()));
             w.zigzag(i64::from(t.short.0).saturating_sub(short.0.into()));
@@ -90,21 +100,20 @@ impl Profile {
                 w.varint(t.last_day.saturating_sub(t.first_day).into());
             }
         }
-        w.varint(self.recent.all().len() as u64);
-        for e in self.recent.all() {
+        w.varint(self.recent.all().len().saturating_sub(events) as u64);
+        for e in self.recent.all().iter().skip(events) {
             w.u8(e.kind as u8);
             w.varint(back(e.time));
-            let place = self.topics.all().iter().position(|t| t.key == e.topic);
+            let place = topics().position(|t| t.key == e.topic);
             w.varint(place.map_or(0, |p| p.saturating_add(1)) as u64);
         }
         w.varint(self.exposures.all().len() as u64);
         for e in self.exposures.all() {
             w.u32(e.campaign);
             w.varint(e.window.into());
-            w.varint(e.times.len() as u64);
-            for t in &e.times {
-                w.varint(back(*t));
-            }
+            let times = || e.times.iter().rev().filter(|t| **t != Exposure::NEVER);
+            w.varint(times().count() as u64);
+            times().for_each(|t| w.varint(back(*t)));
         }
     }
 
@@ -224,7 +233,11 @@ fn read(r: &mut Reader<'_>) -> Option<Profile> {
     for _ in 0..b.count(MOST_CAMPAIGNS) {
         let campaign = b.r.u32();
         let window = b.r.varint32();
-        let times = (0..b.count(usize::from(MOST_CAP))).map(|_| b.time()).collect();
+        let mut times = [Exposure::NEVER; MOST_CAP as usize];
+        let n = b.count(times.len());
+        for t in times.iter_mut().rev().take(n) {
+            *t = b.time();
+        }
         exposures.push(Exposure { campaign, window, times });
     }
     p.exposures = Exposures::from_entries(exposures)?;

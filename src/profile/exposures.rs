@@ -1,7 +1,6 @@
 //! When campaigns with a cap were shown. Exact, or known to be full: never a guess that lets a cap be passed.
 
 use alloc::vec::Vec;
-use alloc::vec;
 use super::list;
 use crate::host::Time;
 use crate::program::layout::MOST_CAP;
@@ -10,20 +9,28 @@ use crate::program::layout::MOST_CAP;
 pub const MOST_CAMPAIGNS: usize = 48;
 
 /// One campaign's exposures.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exposure {
     /// Hash of the campaign's id.
     pub campaign: u32,
     /// Seconds that its cap looks back.
     pub window: u32,
-    /// The latest exposures, oldest first, at most [`MOST_CAP`].
-    pub times: Vec<Time>,
+    /// When it was last shown, oldest first; times before the first exposure are [`Exposure::NEVER`].
+    pub times: [Time; MOST_CAP as usize],
 }
 
 impl Exposure {
+    /// A time that no exposure has: the landmark itself.
+    pub const NEVER: Time = Time(0);
+
+    /// How often it was shown within `window` seconds before `now`, as far as the latest times tell.
+    fn within(&self, window: u32, now: Time) -> u32 {
+        self.times.iter().fold(0, |n: u32, t| n.saturating_add(u32::from(*t != Self::NEVER && now.since(*t) < window)))
+    }
+
     /// Whether its cap still depends on it.
     fn matters(&self, now: Time) -> bool {
-        self.times.last().is_some_and(|t| now.since(*t) < self.window)
+        self.within(self.window, now) > 0
     }
 }
 
@@ -34,14 +41,11 @@ pub struct Exposures {
 }
 
 impl Exposures {
-    /// From entries as a codec read them. `None` if they break a bound or their order.
+    /// From entries as a codec read them. `None` if they are out of order.
     #[must_use]
     pub fn from_entries(entries: Vec<Exposure>) -> Option<Self> {
-        let sound = |e: &Exposure| {
-            !e.times.is_empty() && e.times.len() <= usize::from(MOST_CAP) && e.times.is_sorted()
-        };
         let ascending = entries.is_sorted_by(|a, b| a.campaign < b.campaign);
-        (entries.len() <= MOST_CAMPAIGNS && ascending && entries.iter().all(sound)).then_some(Self { entries })
+        (ascending && entries.iter().all(|e| e.times.is_sorted())).then_some(Self { entries })
     }
 
     /// All, ascending by key.
@@ -53,9 +57,7 @@ impl Exposures {
     /// How often a campaign was shown within `window` seconds before `now`, as far as its last eight times tell.
     #[must_use]
     pub fn within(&self, campaign: u32, window: u32, now: Time) -> u32 {
-        let Ok(i) = self.find(campaign) else { return 0 };
-        let times = self.entries.get(i).map_or(&[][..], |e| &e.times);
-        times.iter().fold(0, |n: u32, t| n.saturating_add(u32::from(now.since(*t) < window)))
+        self.find(campaign).ok().and_then(|i| self.entries.get(i)).map_or(0, |e| e.within(window, now))
     }
 
     /// Whether an exposure of this campaign could be remembered at `now`. If not, a capped campaign must not be shown.
@@ -72,10 +74,12 @@ impl Exposures {
         match self.find(campaign) {
             Ok(i) => {
                 let Some(e) = self.entries.get_mut(i) else { return };
-                let place = e.times.partition_point(|t| *t <= now);
-                list::insert(&mut e.times, place, now);
-                if e.times.len() > usize::from(MOST_CAP) {
-                    list::remove(&mut e.times, 0);
+                // The oldest time gives way, and the list stays in order whatever the clock does.
+                let mut carried = now.max(Time(1));
+                for t in e.times.iter_mut().rev() {
+                    if *t <= carried {
+                        core::mem::swap(t, &mut carried);
+                    }
                 }
                 e.window = e.window.max(window);
             }
@@ -84,7 +88,11 @@ impl Exposures {
                     self.entries.retain(|e| e.matters(now));
                 }
                 let place = self.entries.partition_point(|e| e.campaign < campaign);
-                list::insert(&mut self.entries, place, Exposure { campaign, window, times: vec![now] });
+                let mut times = [Exposure::NEVER; MOST_CAP as usize];
+                if let Some(last) = times.last_mut() {
+                    *last = now.max(Time(1));
+                }
+                list::insert(&mut self.entries, place, Exposure { campaign, window, times });
             }
         }
     }

@@ -26,10 +26,10 @@ pub struct Recent {
 }
 
 impl Recent {
-    /// From events as a codec read them. `None` if there are too many or they are out of order.
+    /// From events as a codec read them. `None` if they are out of order.
     #[must_use]
     pub fn from_events(events: Vec<Event>) -> Option<Self> {
-        (events.len() <= MOST_EVENTS && events.is_sorted_by_key(|e| e.time)).then_some(Self { events })
+        events.is_sorted_by_key(|e| e.time).then_some(Self { events })
     }
 
     /// All, oldest first.
@@ -45,11 +45,6 @@ impl Recent {
         if self.events.len() > MOST_EVENTS {
             list::remove(&mut self.events, 0);
         }
-    }
-
-    /// Leaves out the oldest event; whether there was one.
-    pub fn forget_oldest(&mut self) -> bool {
-        list::remove(&mut self.events, 0).is_some()
     }
 
     /// Clears a topic that is no longer remembered.

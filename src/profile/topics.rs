@@ -32,13 +32,11 @@ pub struct Topics {
 }
 
 impl Topics {
-    /// From entries as a codec read them. `None` if there are too many, or they are not ascending, or a count and its
-    /// days contradict each other.
+    /// From entries as a codec read them. `None` if they are not ascending.
     #[must_use]
     pub fn from_entries(entries: Vec<TopicMemory>) -> Option<Self> {
         let ascending = entries.is_sorted_by(|a, b| a.key < b.key);
-        let sound = |t: &TopicMemory| t.first_day <= t.last_day && (t.bought > 0 || t.last_day == 0);
-        (entries.len() <= MOST_TOPICS && ascending && entries.iter().all(sound)).then_some(Self { entries })
+        ascending.then_some(Self { entries })
     }
 
     /// All, ascending by key.
@@ -70,7 +68,7 @@ impl Topics {
             Err(i) => {
                 let fresh = TopicMemory { key, long, short, bought: 0, first_day: 0, last_day: 0 };
                 list::insert(&mut self.entries, i, fresh);
-                self.forget_weakest(MOST_TOPICS)
+                self.forget_weakest()
             }
         }
     }
@@ -101,9 +99,8 @@ impl Topics {
         self.entries.binary_search_by_key(&key, |t| t.key)
     }
 
-    /// Forgets the topic of the least lasting interest if more than `keep` are remembered; its key.
-    pub fn forget_weakest(&mut self, keep: usize) -> Option<u32> {
-        if self.entries.len() <= keep {
+    fn forget_weakest(&mut self) -> Option<u32> {
+        if self.entries.len() <= MOST_TOPICS {
             return None;
         }
         let weakest = self.entries.iter().enumerate().min_by_key(|(_, t)| (t.long, t.key)).map(|(i, _)| i)?;

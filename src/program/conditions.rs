@@ -170,7 +170,7 @@ impl Program {
     #[must_use]
     pub fn attribute(&self, index: u16) -> Option<Attribute> {
         let at = self.at(Section::Attributes, u32::from(index));
-        Attribute::decode(self.u8(at), self.u16(at.saturating_add(2)))
+        Attribute::decode(self.u8(at), self.u16(at.wrapping_add(2)))
     }
 
     /// How many distinct predicates.
@@ -185,17 +185,17 @@ impl Program {
         let at = self.at(Section::Predicates, u32::from(index));
         Predicate {
             attribute: self.u16(at),
-            op: self.u8(at.saturating_add(2)),
-            negated: self.u8(at.saturating_add(3)) != 0,
-            constants: self.u16(at.saturating_add(4)),
-            first: self.u32(at.saturating_add(8)),
+            op: self.u8(at.wrapping_add(2)),
+            negated: self.u8(at.wrapping_add(3)) != 0,
+            constants: self.u16(at.wrapping_add(4)),
+            first: self.u32(at.wrapping_add(8)),
         }
     }
 
     /// Whether a predicate holds for a value of its attribute (NaN is missing).
     #[must_use]
     pub fn holds(&self, predicate: &Predicate, value: f64) -> bool {
-        let constant = |i: u32| self.f64(self.at(Section::Constants, predicate.first.saturating_add(i)));
+        let constant = |i: u32| self.f64(self.at(Section::Constants, predicate.first.wrapping_add(i)));
         // Comparisons with NaN are false, which is what "missing" asks for.
         let plain = match predicate.op {
             0 => !value.is_nan(),
@@ -215,12 +215,13 @@ impl Program {
         let mut at = 0u32;
         let mut asked = None;
         while at < steps {
-            let step = self.step(first.saturating_add(at));
+            let step = self.step(first.wrapping_add(at));
             asked = Some(step.predicate);
             match if holds(step.predicate) { step.yes } else { step.no } {
                 REJECT => return (false, asked),
                 ACCEPT => return (true, asked),
-                next => at = u32::from(next),
+                next if u32::from(next) > at => at = u32::from(next),
+                _ => return (false, asked),
             }
         }
         (true, asked)
@@ -228,46 +229,6 @@ impl Program {
 
     fn step(&self, index: u32) -> Step {
         let at = self.at(Section::Steps, index);
-        Step { predicate: self.u16(at), yes: self.u16(at.saturating_add(2)), no: self.u16(at.saturating_add(4)) }
-    }
-
-    pub(super) fn check_conditions(&self) -> Option<()> {
-        let topics = u16::try_from(self.topic_count()).ok()?;
-        let contexts = u16::try_from(self.context_count()).ok()?;
-        for i in 0..u16::try_from(self.attribute_count()).ok()? {
-            let fits = match self.attribute(i)? {
-                Attribute::Interest(t) | Attribute::Owned(t) | Attribute::Bought(t) => t < topics,
-                Attribute::Context(c) => c < contexts,
-                _ => true,
-            };
-            if !fits {
-                return None;
-            }
-        }
-        let constants = self.count(Section::Constants);
-        for i in 0..u16::try_from(self.predicate_count()).ok()? {
-            let p = self.predicate(i);
-            let end = (p.first as usize).checked_add(usize::from(p.constants))?;
-            let needs = if (1..=5).contains(&p.op) { 1 } else { 0 };
-            if usize::from(p.attribute) >= self.attribute_count() || p.op > 6 || end > constants || p.constants < needs {
-                return None;
-            }
-        }
-        Some(())
-    }
-
-    /// Checks that a run's predicates exist and its jumps go forward and stay inside.
-    pub(super) fn check_run(&self, first: u32, steps: u32) -> Option<()> {
-        if first.checked_add(steps)? as usize > self.count(Section::Steps) || steps >= u32::from(REJECT) {
-            return None;
-        }
-        for i in 0..steps {
-            let step = self.step(first.checked_add(i)?);
-            let forward = |to: u16| to >= REJECT || (u32::from(to) > i && u32::from(to) < steps);
-            if usize::from(step.predicate) >= self.predicate_count() || !forward(step.yes) || !forward(step.no) {
-                return None;
-            }
-        }
-        Some(())
+        Step { predicate: self.u16(at), yes: self.u16(at.wrapping_add(2)), no: self.u16(at.wrapping_add(4)) }
     }
 }

@@ -1,10 +1,9 @@
 //! What we infer of a visitor at a moment: stage, interests, ownership, purchase process. Pure functions of profile,
 //! program and time.
 
-pub mod interest;
 pub mod lifecycle;
-pub mod ownership;
 pub mod purchase;
+pub mod topics;
 
 use alloc::vec::Vec;
 use crate::host::{DAY, Time};
@@ -12,6 +11,7 @@ use crate::profile::Profile;
 use crate::program::Program;
 use crate::program::layout::Model as Number;
 pub use lifecycle::Stage;
+pub use topics::TopicScore;
 use purchase::{Kind, Model, Past};
 
 /// Days that [`Scores::expected28`] looks ahead.
@@ -26,10 +26,8 @@ pub struct Scores {
     pub alive: f64,
     /// Expected purchase days in the next 28 days; NaN before the first purchase.
     pub expected28: f64,
-    /// Share of interest per topic of the program, children included, 0 to 1.
-    pub interests: Vec<f64>,
-    /// Per topic of the program, what was bought in it.
-    pub owned: Vec<ownership::Owned>,
+    /// Interest and belongings per topic of the program, in its order.
+    pub topics: Vec<TopicScore>,
 }
 
 impl Scores {
@@ -48,9 +46,16 @@ impl Scores {
             stage: lifecycle::stage(profile, alive, now),
             alive,
             expected28,
-            interests: interest::shares(profile, program, now),
-            owned: ownership::by_topic(profile, program, now),
+            topics: topics::by_topic(profile, program, now),
         }
+    }
+}
+
+impl Scores {
+    /// One topic's scores, by its index.
+    #[must_use]
+    pub fn topic(&self, index: u16) -> TopicScore {
+        self.topics.get(usize::from(index)).copied().unwrap_or_default()
     }
 }
 

@@ -5,6 +5,7 @@
 //! leaves with a probability that varies as a Beta(a, b). MBG/NBD (Batislam, Denizel & Filiztekin, IJRM 24(3), 2007)
 //! lets her leave after the first purchase too, so that a customer who never came back is not alive for certain.
 
+use crate::math::elementary::log1p;
 use crate::math::hypergeometric::deficit;
 
 /// Which process.
@@ -73,7 +74,7 @@ impl Model {
         }
         let chances = self.b_seen(past) - 1.0 + self.leaves_at_first();
         let silence = (past.t - past.t_x).max(0.0) / (self.alpha + past.t_x);
-        Some(libm::log(self.a / chances) + (self.r + past.x) * libm::log1p(silence))
+        Some(libm::log(self.a / chances) + (self.r + past.x) * log1p(silence))
     }
 
     fn b_seen(&self, past: &Past) -> f64 {

@@ -1,0 +1,66 @@
+//! Interests and belongings, topic by topic; what lies below a topic counts for it too.
+//!
+//! A topic's share of interest at one time scale is its decayed strength over that of all topics plus a prior: Dirichlet
+//! smoothing with the prior mass on "nothing in particular", so that one page seen is no passion. The share used
+//! everywhere is the mean of the lasting and the present one.
+
+use crate::host::Time;
+use crate::profile::Profile;
+use crate::program::Program;
+use crate::program::layout::MOST_LEVELS;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Prior mass in units of one product page seen. At 0 the first click makes a share of 1; at 1,000 a visitor needs a
+/// season of browsing to show a preference.
+const PRIOR: f64 = 5.0;
+
+/// What is inferred about one topic of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TopicScore {
+    /// Share of interest, 0 to 1.
+    pub share: f64,
+    /// Whole days since something was bought here or below; `None` if nothing was, as far as is remembered.
+    pub bought: Option<u32>,
+    /// Whether something bought here or below still lasts: bought within its topic's `durable`, or at all where it has
+    /// none.
+    pub owned: bool,
+    /// Whether something bought in this very topic, or above it, lasts and somebody said for how long: selling it again
+    /// now would be deaf. Shoes bought do not satisfy all of running.
+    pub satisfied: bool,
+}
+
+/// Every topic of the program, in its order.
+#[must_use]
+pub fn by_topic(profile: &Profile, program: &Program, now: Time) -> Vec<TopicScore> {
+    let mut scores = vec![TopicScore::default(); program.topic_count()];
+    let half = profile.half_lives;
+    let (mut all_long, mut all_short) = (PRIOR, PRIOR);
+    for t in profile.topics.all() {
+        all_long += t.long.at(now, half.long);
+        all_short += t.short.at(now, half.short);
+    }
+    for t in profile.topics.all() {
+        let Some(mut topic) = program.topic(t.key) else { continue };
+        let share = (t.long.at(now, half.long) / all_long + t.short.at(now, half.short) / all_short) / 2.0;
+        let lifetime = u32::from(program.topic_at(topic).durable);
+        let days = now.day().saturating_sub(t.last_day);
+        let owned = t.bought > 0 && (lifetime == 0 || days < lifetime);
+        if let Some(score) = scores.get_mut(usize::from(topic)) {
+            score.satisfied = owned && lifetime > 0;
+        }
+        for _ in 0..=MOST_LEVELS {
+            let Some(score) = scores.get_mut(usize::from(topic)) else { break };
+            score.share += share;
+            score.owned |= owned;
+            if t.bought > 0 {
+                score.bought = Some(score.bought.map_or(days, |d| d.min(days)));
+            }
+            match program.topic_at(topic).parent {
+                Some(above) => topic = above,
+                None => break,
+            }
+        }
+    }
+    scores
+}
