@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::run::Steps;
 use crate::{eval, package, run, setup, size, stamp};
@@ -15,21 +15,9 @@ pub fn lint() -> Result<()> {
     setup::wasm_target()?;
     setup::components()?;
     setup::npm()?;
-    run::step("rustfmt", || run::loud(run::cargo().args(["fmt", "--all", "--check"])))?;
-    run::step("clippy, native", || {
-        let mut cargo = run::cargo();
-        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "compiler,insight"]);
-        run::loud(cargo.args(["--", "-D", "warnings"]))
-    })?;
-    for features in FEATURES {
-        let name = format!("clippy, {}", features.last().unwrap_or(&"runtime"));
-        run::step(&name, || {
-            let mut cargo = run::cargo();
-            cargo.args(["clippy", "--quiet", "--lib", "--target", setup::WASM]).args(features);
-            run::loud(cargo.args(["--", "-D", "warnings"]))
-        })?;
-    }
-    run::step("tsc", || run::loud(run::npm_bin("tsc").args(["-p", "pkg-config/tsconfig.json", "--noEmit"])))
+    let mut steps = Steps::default();
+    lint_steps(&mut steps);
+    steps.finish()
 }
 
 /// Everything that must hold for a change; `full` adds what takes long.
@@ -43,7 +31,7 @@ pub fn test(full: bool) -> Result<()> {
     }) {
         return steps.finish();
     }
-    steps.run("lint", lint);
+    lint_steps(&mut steps);
     steps.run("native tests", || {
         run::loud(run::cargo().args(["test", "--quiet", "--workspace", "--features", "compiler,insight"]))
     });
@@ -70,6 +58,26 @@ pub fn test(full: bool) -> Result<()> {
         }
     }
     steps.finish()
+}
+
+/// Each on its own, so that one slip does not hide the next.
+fn lint_steps(steps: &mut Steps) {
+    steps.run("rustfmt", || {
+        run::loud(run::cargo().args(["fmt", "--all", "--check"])).context("`cargo fmt --all` mends it")
+    });
+    steps.run("clippy, native", || {
+        let mut cargo = run::cargo();
+        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "compiler,insight"]);
+        run::loud(cargo.args(["--", "-D", "warnings"]))
+    });
+    for features in FEATURES {
+        steps.run(&format!("clippy, {}", features.last().unwrap_or(&"runtime")), || {
+            let mut cargo = run::cargo();
+            cargo.args(["clippy", "--quiet", "--lib", "--target", setup::WASM]).args(features);
+            run::loud(cargo.args(["--", "-D", "warnings"]))
+        });
+    }
+    steps.run("tsc", || run::loud(run::npm_bin("tsc").args(["-p", "pkg-config/tsconfig.json", "--noEmit"])));
 }
 
 fn javascript(suites: &[PathBuf], browser: Option<&PathBuf>) -> Result<()> {
