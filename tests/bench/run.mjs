@@ -77,13 +77,14 @@ table(
 );
 
 const setting = { adapters, workload: full, sizes, options, quick };
+const fromNothing = { ...setting, adapters: adapters.filter((adapter) => !adapter.warmOnly) };
 const { tasks } = result;
 if (wanted.has("T1")) tasks.T1 = await choose(setting);
 const tracking = trackers(adapters, !only);
 if (wanted.has("T2")) tasks.T2 = await track(tracking, full.sessions, options);
 if (wanted.has("T4")) tasks.T4 = await state(tracking, full.sessions, options);
-if (wanted.has("T3")) tasks.T3 = await cold(setting);
-if (wanted.has("T5")) tasks.T5 = await memory(setting);
+if (wanted.has("T3")) tasks.T3 = await cold(fromNothing);
+if (wanted.has("T5")) tasks.T5 = await memory(fromNothing);
 if (wanted.has("T6")) tasks.T6 = await bundleSizes({ withTrogen: adapters.some((a) => a.kind === "ours") });
 if (wanted.has("B")) tasks.browser = await browser(setting);
 summary({ adapters, tasks, sizes });

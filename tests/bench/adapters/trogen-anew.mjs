@@ -6,6 +6,8 @@ export default {
   ...trogen,
   name: "trogen, all anew",
   tracker: undefined,
+  // From a cold start both are the same.
+  warmOnly: true,
   contestant(plain, ranked) {
     const base = trogen.contestant(plain, ranked);
     let now = Date.UTC(2026, 9, 1);

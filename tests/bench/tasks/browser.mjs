@@ -26,7 +26,8 @@ export async function browser({ adapters, workload, sizes, options, quick }) {
     const t1 = [];
     for (const n of sizes) t1.push(await choose(chromium, server.base, contestants, n, Math.max(...sizes), options));
     for (const { n, verify, modes } of t1) reportChoose(version, n, adapters, verify, modes);
-    const t3 = await cold(chromium, server.base, contestants, JSON.stringify(workload.visitors[1]), quick ? 3 : 9);
+    const fromNothing = contestants.filter((_, i) => !adapters[i].warmOnly);
+    const t3 = await cold(chromium, server.base, fromNothing, JSON.stringify(workload.visitors[1]), quick ? 3 : 9);
     table("T3 cold in Chromium, fresh page, 1,000 campaigns, ms", t3, [["adapter", (x) => x.name], ...coldColumns]);
     return { version, t1, t3 };
   } finally {
@@ -87,12 +88,12 @@ async function cold(chromium, base, contestants, visitor, rounds) {
   const rows = contestants.map((c) => ({ name: c.name, kind: c.kind, xs: [] }));
   for (let round = 0; round < rounds; round++) {
     for (let k = 0; k < contestants.length; k++) {
-      const i = (k + round) % contestants.length;
+      const row = (k + round) % contestants.length;
+      const { i, wasm, binary } = contestants[row];
       const context = await chromium.newContext();
       const page = await context.newPage();
       await page.goto(base);
-      const { wasm, binary } = contestants[i];
-      rows[i].xs.push(await page.evaluate(startInPage, [i, wasm, binary, visitor, `r${round}a${i}t${Date.now()}`]));
+      rows[row].xs.push(await page.evaluate(startInPage, [i, wasm, binary, visitor, `r${round}a${i}t${Date.now()}`]));
       await context.close();
     }
   }
