@@ -114,7 +114,9 @@ function basketsOf(rows, products, indices) {
     if (basket === undefined) byId.set(id, (basket = { id, time: rows.transaction_timestamp[i] + LATER, lines: [] }));
     const product = rows.product_id[i];
     const known = products.get(product) ?? UNKNOWN;
-    basket.lines.push({ product, ...known, quantity: rows.quantity[i], amount: rows.sales_value[i] });
+    // To the cent: a few amounts in the file carry the debris of somebody's arithmetic (1.8e-15).
+    const amount = Math.round(rows.sales_value[i] * 100) / 100;
+    basket.lines.push({ product, ...known, quantity: rows.quantity[i], amount });
   }
   return inOrder([...byId.values()]);
 }
