@@ -1,7 +1,5 @@
 //! The composition root: [`Engine`] is one program, shared; [`Visitor`] is one person in hand.
 
-use alloc::vec::Vec;
-use alloc::string::String;
 use crate::decision::{Facts, Filled, Ground, Request, Stop, Stops};
 use crate::error::Error;
 use crate::host::Time;
@@ -11,6 +9,8 @@ use crate::scores::Scores;
 use crate::signals::context::Context;
 use crate::signals::{Consent, Drop, Drops, Permission, Signal};
 use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// One program, loaded and checked.
 #[derive(Clone, Debug)]

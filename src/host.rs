@@ -17,11 +17,7 @@ impl Time {
     #[must_use]
     pub fn from_unix_ms(ms: f64) -> Option<Self> {
         let seconds = (ms - LANDMARK_MS) / 1000.0;
-        if seconds >= 0.0 && seconds < f64::from(u32::MAX) {
-            Some(Self(seconds as u32))
-        } else {
-            None
-        }
+        if seconds >= 0.0 && seconds < f64::from(u32::MAX) { Some(Self(seconds as u32)) } else { None }
     }
 
     /// Whole days since the landmark, in UTC.

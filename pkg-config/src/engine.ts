@@ -1,14 +1,14 @@
 import { type ErrorCode, TrogenError } from "./errors.js";
 import type { RawEngine } from "./glue.js";
 import type { Instance } from "./instance.js";
-import type { CampaignKind, PurchasePast, PurchaseProcess, VisitorOptions } from "./types.js";
+import type { CampaignKind, VisitorOptions } from "./types.js";
 import { Visitor } from "./visitor.js";
 
 const ERRORS: readonly [ErrorCode, string][] = [
-  ["not_a_program", "These bytes are not a compiled program. Compile program.json first, or pass the object itself."],
-  ["program_version", "The program was compiled by another version of Trogen. Compile it again with this one."],
-  ["program_torn", "The program's bytes are cut off or changed. Fetch or compile it again."],
-  ["program_broken", "The program's bytes contradict themselves. Compile it again; if that does not help, report it."],
+  ["not_a_program", "This is no compiled program. Compile program.json first, or pass the object itself."],
+  ["program_version", "The program was compiled by another version of Trogen. Compile it again."],
+  ["program_torn", "The program is cut off or changed. Fetch or compile it again."],
+  ["program_broken", "The program contradicts itself. Compile it again."],
 ];
 const KINDS: readonly CampaignKind[] = ["content", "offer", "reward", "ask", "proof"];
 /** Where a program says how long its head is; see `src/program/layout.rs`. */
@@ -30,7 +30,7 @@ interface Names {
 
 /** One program, loaded. Share it among all visitors. */
 export class Engine {
-  readonly build: "runtime" | "insight";
+  readonly build: "runtime" | "insight" = "runtime";
   private raw: RawEngine;
   private generation: number;
   private readonly texts = new Map<number, CampaignText>();
@@ -40,9 +40,7 @@ export class Engine {
   constructor(
     /** @internal */ readonly instance: Instance,
     private readonly bytes: Uint8Array,
-    build: "runtime" | "insight",
   ) {
-    this.build = build;
     this.generation = instance.generation;
     this.raw = this.open();
   }
@@ -63,18 +61,6 @@ export class Engine {
    */
   visitor(state: string | Uint8Array | null | undefined, options: VisitorOptions): Visitor {
     return new Visitor(this, state, options);
-  }
-
-  /** Evaluates a purchase process (insight build): P(alive), and expected purchases within `horizon`. */
-  model(
-    kind: "bg_nbd" | "mbg_nbd",
-    p: PurchaseProcess,
-    past: PurchasePast & { t: number },
-  ): { alive: number; expected: number } {
-    const { alive, expected } = this.instance.glue;
-    if (!alive || !expected) throw wrongBuild("model");
-    const process = [kind === "mbg_nbd", p.r, p.alpha, p.a, p.b, past.x, past.t_x, past.T] as const;
-    return { alive: alive(...process), expected: expected(...process, past.t) };
   }
 
   /** Lets go of the engine's memory. Visitors still in hand keep what they need. */
@@ -135,11 +121,6 @@ export class Engine {
     }
     return raw;
   }
-}
-
-/** @internal */
-export function wrongBuild(what: string): TrogenError {
-  return new TrogenError("wrong_build", `${what}() needs the insight build: load(program, { build: "insight" }).`);
 }
 
 const decoder = new TextDecoder();

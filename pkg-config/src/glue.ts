@@ -36,8 +36,8 @@ export interface RawEngine {
 type Process = [mbg: boolean, r: number, alpha: number, a: number, b: number, x: number, t_x: number, t: number];
 
 export interface EngineGlue {
-  default(options: { module_or_path: unknown }): Promise<unknown>;
-  initSync(): { memory: WebAssembly.Memory };
+  /** Without a module: the exports of the running instance. */
+  initSync(options?: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
   __wbg_reset_state(): void;
   Engine: new (head: Uint8Array) => RawEngine;
   alive?(...process: Process): number;
@@ -45,6 +45,6 @@ export interface EngineGlue {
 }
 
 export interface CompilerGlue {
-  default(options: { module_or_path: unknown }): Promise<unknown>;
+  initSync(options: { module: WebAssembly.Module }): unknown;
   compile(text: string): { bytes(): Uint8Array; problems(): string; free(): void };
 }

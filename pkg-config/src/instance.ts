@@ -1,6 +1,6 @@
 import { TrogenError } from "./errors.js";
-import type { EngineGlue } from "./glue.js";
 import { Buffer } from "./frame.js";
+import type { EngineGlue } from "./glue.js";
 import type { WasmSource } from "./types.js";
 
 /**
@@ -14,13 +14,11 @@ export class Instance {
   generation = 0;
   private memory: WebAssembly.Memory;
 
-  private constructor(readonly glue: EngineGlue) {
-    this.memory = glue.initSync().memory;
-  }
-
-  static async start(glue: EngineGlue, wasm: WasmSource | Promise<WasmSource>): Promise<Instance> {
-    await instantiate(glue, wasm);
-    return new Instance(glue);
+  constructor(
+    readonly glue: EngineGlue,
+    module: WebAssembly.Module,
+  ) {
+    this.memory = glue.initSync({ module }).memory;
   }
 
   /** The buffer, ready for a request. */
@@ -36,18 +34,25 @@ export class Instance {
   }
 }
 
-/** Hands a module to its glue; the first one wins. */
-export async function instantiate(
-  glue: { default(options: { module_or_path: unknown }): Promise<unknown> },
-  wasm: WasmSource | Promise<WasmSource>,
-): Promise<void> {
+/** Compiles what a runtime or a caller gives for a .wasm. */
+export async function compiled(wasm: WasmSource | Promise<WasmSource>): Promise<WebAssembly.Module> {
   try {
-    const source = await wasm;
-    await glue.default({ module_or_path: source });
+    let source = await wasm;
+    if (typeof source === "string" || source instanceof URL) source = await fetch(source);
+    if (typeof Response === "function" && source instanceof Response) {
+      if (!source.ok) throw new Error(`${source.status} at ${source.url}`);
+      const type = source.headers.get("content-type");
+      if (type?.startsWith("application/wasm")) return await WebAssembly.compileStreaming(source);
+      source = await source.arrayBuffer();
+    }
+    // A module, of this realm or another, has no bytes to compile.
+    return source instanceof ArrayBuffer || ArrayBuffer.isView(source)
+      ? await WebAssembly.compile(source as BufferSource)
+      : (source as WebAssembly.Module);
   } catch (cause) {
     throw new TrogenError(
       "wasm_failed",
-      "The engine's .wasm could not be loaded. A page needs 'wasm-unsafe-eval' in its script-src; a bundler that does not copy the file needs the entry trogen/inline or the option { wasm }.",
+      "The .wasm could not be loaded. A page's script-src needs 'wasm-unsafe-eval'; a bundler that does not copy the file needs trogen/inline or { wasm }.",
       { cause },
     );
   }

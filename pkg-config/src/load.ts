@@ -1,7 +1,8 @@
 import { Engine } from "./engine.js";
 import { TrogenError } from "./errors.js";
-import type { CompilerGlue, EngineGlue } from "./glue.js";
-import { Instance, instantiate } from "./instance.js";
+import type { EngineGlue } from "./glue.js";
+import type { InsightEngine } from "./insight.js";
+import { compiled, Instance } from "./instance.js";
 import type { LoadOptions, ProgramSource, WasmSource } from "./types.js";
 
 /** The builds of the engine, and the compiler. */
@@ -15,47 +16,33 @@ export interface Runtime {
   read(address: string | URL): Promise<BufferSource>;
 }
 
-export type Load = (program: ProgramSource, options?: LoadOptions) => Promise<Engine>;
+export interface Load {
+  (program: ProgramSource, options: LoadOptions & { build: "insight" }): Promise<InsightEngine>;
+  (program: ProgramSource, options?: LoadOptions): Promise<Engine>;
+}
 export type Compile = (program: object | string) => Promise<Uint8Array>;
 
 /** Makes `load` for a runtime. */
 export function loader(runtime: Runtime, glue: EngineGlue): Load {
   const instances: { [build in "runtime" | "insight"]?: Promise<Instance> } = {};
-  const compile = compiler(runtime);
-  return async (program, options = {}) => {
-    const build = options.build === "insight" ? "insight" : "runtime";
-    const bytes = programBytes(program, runtime, compile);
+  const load = async (program: ProgramSource, options: LoadOptions = {}) => {
+    const insight = options.build === "insight" ? await import("./insight.js") : undefined;
+    const build = insight ? "insight" : "runtime";
+    const bytes = programBytes(program, runtime);
     bytes.catch(() => {}); // Reported below, after the instance.
-    const starting = (instances[build] ??= (async () =>
-      Instance.start(
-        build === "insight" ? ((await import("./trogen-insight_glue.js")) as unknown as EngineGlue) : glue,
-        options.wasm ?? runtime.wasm(build),
-      ))());
+    const starting = (instances[build] ??= compiled(options.wasm ?? runtime.wasm(build)).then(
+      (module) => new Instance(insight?.glue ?? glue, module),
+    ));
     starting.catch(() => delete instances[build]);
-    return new Engine(await starting, await bytes, build);
+    const instance = await starting;
+    return insight ? new insight.InsightEngine(instance, await bytes) : new Engine(instance, await bytes);
   };
+  return load as Load;
 }
 
 /** Makes `compile` for a runtime. */
 export function compiler(runtime: Runtime): Compile {
-  let starting: Promise<CompilerGlue> | undefined;
-  return async (program) => {
-    starting ??= (async () => {
-      const glue = (await import("./trogen-compiler_glue.js")) as unknown as CompilerGlue;
-      await instantiate(glue, runtime.wasm("compiler"));
-      return glue;
-    })();
-    starting.catch(() => (starting = undefined));
-    const { compile } = await starting;
-    const compiled = compile(typeof program === "string" ? program : JSON.stringify(program));
-    const problems = compiled.problems();
-    const bytes = compiled.bytes();
-    compiled.free();
-    if (problems === "") return bytes;
-    const list = JSON.parse(problems) as TrogenError["problems"];
-    const lines = list.map((p) => `${p.path || "program"}: ${p.message}${p.suggestion ? `; did you mean "${p.suggestion}"?` : ""}`);
-    throw new TrogenError("program", lines.join("\n"), { problems: list });
-  };
+  return async (program) => (await import("./compile.js")).compileWith(runtime, program);
 }
 
 /** Reads what `fetch` gives, or says what it gave instead. */
@@ -64,20 +51,20 @@ export async function fetched(response: Response | Promise<Response>): Promise<A
   try {
     got = await response;
   } catch (cause) {
-    throw new TrogenError("fetch_failed", "The program could not be fetched. Check its address and the network.", { cause });
+    throw new TrogenError("fetch_failed", "The program could not be fetched: check its address.", { cause });
   }
   if (!got.ok) throw new TrogenError("fetch_failed", `The program was not served: ${got.status} at ${got.url}`);
   return got.arrayBuffer();
 }
 
-async function programBytes(program: ProgramSource, runtime: Runtime, compile: Compile): Promise<Uint8Array> {
+async function programBytes(program: ProgramSource, runtime: Runtime): Promise<Uint8Array> {
   if (typeof program === "string" || program instanceof URL) return view(await runtime.read(program));
   if (typeof program !== "object" || program === null) {
-    throw new TrogenError("bad_argument", "load() takes a program: bytes, a Response, an address or the object itself.");
+    throw new TrogenError("bad_argument", "load() takes bytes, a Response, an address or a program object.");
   }
   if (program instanceof ArrayBuffer || ArrayBuffer.isView(program)) return view(program as BufferSource);
   if (typeof Response === "function" && program instanceof Response) return view(await fetched(program));
-  return compile(program);
+  return compiler(runtime)(program);
 }
 
 function view(source: BufferSource): Uint8Array {

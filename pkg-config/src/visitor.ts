@@ -1,8 +1,8 @@
-import { type Engine, wrongBuild } from "./engine.js";
+import type { Engine } from "./engine.js";
 import { Answer, type Buffer } from "./frame.js";
 import { Note, type RawVisitor, Read } from "./glue.js";
-import { Chosen, Filled, type Listener, reasons, STOPS, stops } from "./page.js";
-import type { Candidate, Consent, Context, Drops, EventName, EventParameters, Page, Permission } from "./types.js";
+import { Chosen, Filled, type Listener, reasons, stops } from "./page.js";
+import type { Consent, Context, Drops, EventName, EventParameters, Page, Permission } from "./types.js";
 import type { Scores, Stage, StopCode, VisitorOptions } from "./types.js";
 
 const STAGES: readonly Stage[] = [
@@ -31,7 +31,7 @@ export interface Host {
   changed(): void;
 }
 
-/** One person in hand. Nothing here throws but a misuse of the build; what cannot be done is counted in `drops()`. */
+/** One person in hand. Nothing here throws; what cannot be done is counted in `drops()`. */
 export class Visitor implements Listener {
   private raw: RawVisitor | undefined;
   private generation = -1;
@@ -47,7 +47,7 @@ export class Visitor implements Listener {
 
   /** @internal Use `engine.visitor()`. */
   constructor(
-    private readonly engine: Engine,
+    /** @internal */ readonly engine: Engine,
     state: string | Uint8Array | null | undefined,
     options: VisitorOptions,
     host?: Host,
@@ -153,27 +153,6 @@ export class Visitor implements Listener {
     });
   }
 
-  /** Why each candidate of the last slot stands or not, the slots before it being filled first (insight build). */
-  explain(slots: string | readonly string[]): readonly Candidate[] {
-    if (this.engine.build !== "insight") throw wrongBuild("explain");
-    this.tick();
-    const { attributes } = this.engine.text();
-    return this.call([], (raw) => {
-      const n = raw.explain?.(this.ask(typeof slots === "string" ? [slots] : slots, 0)) ?? 0;
-      const answer = new Answer(this.request().view);
-      answer.u32();
-      const candidates: Candidate[] = [];
-      while (answer.more(n)) {
-        const [campaign, stop, score, fit] = [answer.u32(), answer.u8(), answer.f64(), answer.f64()];
-        const [attribute, value] = [attributes[answer.u16()], known(answer.f64())];
-        const { id } = this.engine.campaign(campaign, 0, answer.u32(), answer.u32());
-        const settled = attribute === undefined ? undefined : { attribute, value };
-        candidates.push({ id, stopped: STOPS[stop] ?? null, score, fit, settled });
-      }
-      return candidates;
-    });
-  }
-
   /** Everything that was left out so far. */
   drops(): Drops {
     const counts = { restarts: this.restarts } as Drops;
@@ -234,8 +213,8 @@ export class Visitor implements Listener {
     this.host?.changed();
   }
 
-  /** Calls into the engine. If it traps, a fresh instance goes on from the last snapshot, and `fallback` is returned. */
-  private call<T>(fallback: T, f: (raw: RawVisitor) => T): T {
+  /** @internal Calls into the engine. If it traps, a fresh instance goes on from the last snapshot, and `fallback` is returned. */
+  protected call<T>(fallback: T, f: (raw: RawVisitor) => T): T {
     try {
       return f(this.handle());
     } catch {
@@ -288,11 +267,13 @@ export class Visitor implements Listener {
     raw.context(buffer.at);
   }
 
-  private request(): Buffer {
+  /** @internal */
+  protected request(): Buffer {
     return this.engine.instance.request(this.address);
   }
 
-  private ask(names: readonly string[], take: number): number {
+  /** @internal */
+  protected ask(names: readonly string[], take: number): number {
     const buffer = this.request();
     for (const name of names.slice(0, MOST_SLOTS)) {
       buffer.u16(take);
@@ -336,7 +317,8 @@ export class Visitor implements Listener {
     }
   }
 
-  private tick(): void {
+  /** @internal */
+  protected tick(): void {
     if (!this.host) return;
     this.now = this.host.now();
     this.call(undefined, (raw) => raw.update(this.now, this.consent));
@@ -348,7 +330,8 @@ function failed<Name extends string>(names: readonly Name[]): Page<Name> {
   return Object.fromEntries(names.map((name) => [name, new Filled([], why)])) as unknown as Page<Name>;
 }
 
-function known(value: number): number | undefined {
+/** @internal */
+export function known(value: number): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 

@@ -1,8 +1,6 @@
 //! `Engine` and `Visitor` for JavaScript. Layouts of requests and answers stand at each call; the TypeScript side
 //! (`pkg-config/src/bridge.ts`) reads and writes the same.
 
-use alloc::vec::Vec;
-use alloc::string::String;
 use super::io::Io;
 use crate::decision::{Filled, Request};
 use crate::engine::{Engine as Core, State, Visitor as CoreVisitor};
@@ -11,6 +9,8 @@ use crate::math::hash;
 use crate::program::Program;
 use crate::signals::{Consent, Drop};
 use crate::wire::{Reader, Writer};
+use alloc::string::String;
+use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// One program.

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 impl Visitor {
     /// Request as for `choose`; explains the last slot, the others being filled before it. Answer: `stops:u32`, then for
-    /// each candidate `campaign:u32 stop:u8 (255 chosen) score:f64 fit:f64 attribute:u16 (0xFFFF none) value:f64 tail:u32
+    /// each candidate `campaign:u32 stop:u8 (255 chosen) score:f64 fit:f64 attribute:u16 (0xFFFF none) value:f64 kind:u8 tail:u32
     /// lengths:u32`. Returns its length.
     pub fn explain(&mut self, n: usize) -> usize {
         let requests = self.io.read(n, requests);
@@ -24,6 +24,7 @@ impl Visitor {
                 w.f64(c.fit);
                 w.u16(attribute);
                 w.f64(value);
+                w.u8(campaign.kind);
                 w.u32(campaign.tail);
                 w.u32(campaign.lengths);
             }

@@ -1,10 +1,10 @@
 //! The buffer that requests and answers pass through.
 
-use alloc::vec::Vec;
-use alloc::vec;
 use crate::wire::Writer;
-use core::cell::Cell;
 use alloc::rc::Rc;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cell::Cell;
 
 /// Bytes of the buffer: a purchase of 500 items, or a page of 1,000 choices.
 const SIZE: usize = 65_536;

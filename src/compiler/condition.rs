@@ -166,7 +166,9 @@ impl Reader<'_> {
                 ("$lte", _) => inequality(self, Op::Lte),
                 ("$gt", _) => inequality(self, Op::Gt),
                 ("$gte", _) => inequality(self, Op::Gte),
-                ("$exists", Value::Bool(exists)) => Expr::Predicate(self.intern(attribute, Op::Exists, *exists == negated, &[])),
+                ("$exists", Value::Bool(exists)) => {
+                    Expr::Predicate(self.intern(attribute, Op::Exists, *exists == negated, &[]))
+                }
                 ("$exists", _) => self.fail(&here, "takes true or false"),
                 ("$not", Value::Object(_)) => self.comparison(name, value, &here, !negated),
                 _ => {
@@ -252,7 +254,14 @@ impl Reader<'_> {
             "owned" => Ok((Attribute::Owned(topic()?), Type::Flag)),
             "bought" => Ok((Attribute::Bought(topic()?), Type::Number)),
             "context" => self.names.context(argument).map_or_else(
-                || Err(Problem::unknown("", "context attribute", argument, self.names.contexts.iter().map(|c| c.name.as_str()))),
+                || {
+                    Err(Problem::unknown(
+                        "",
+                        "context attribute",
+                        argument,
+                        self.names.contexts.iter().map(|c| c.name.as_str()),
+                    ))
+                },
                 |(index, kind)| Ok((Attribute::Context(index), kind)),
             ),
             _ => {

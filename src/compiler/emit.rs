@@ -99,7 +99,11 @@ fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut
             }
         }
         Section::Values => {
-            names.contexts.iter().flat_map(super::lower::Context::values).for_each(|v| w.u32(hash::fnv32(v.as_bytes())));
+            names
+                .contexts
+                .iter()
+                .flat_map(super::lower::Context::values)
+                .for_each(|v| w.u32(hash::fnv32(v.as_bytes())));
         }
         Section::Attributes => {
             for (attribute, _) in &program.tables.attributes {

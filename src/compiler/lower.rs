@@ -182,7 +182,9 @@ fn lower_campaign(
     }
     let (cap, window) = match &campaign.cap {
         Some(text) => cap(text).unwrap_or_else(|| {
-            let message = format!("\"{text}\" is not a cap; write \"3/14d\": at most 3 (1 to {MOST_CAP}) in 14 days (m, h, d, w)");
+            let message = format!(
+                "\"{text}\" is not a cap; write \"3/14d\": at most 3 (1 to {MOST_CAP}) in 14 days (m, h, d, w)"
+            );
             problems.push(Problem::new(format!("{path}.cap"), message));
             (0, 0)
         }),
@@ -248,7 +250,10 @@ fn topics(program: &source::Program, problems: &mut Vec<Problem>) -> (Vec<String
         if let Some((at, 0)) = days
             && at == topic
         {
-            problems.push(Problem::new(format!("topics.{topic}.durable"), "write how long it lasts, a day at least: \"180d\""));
+            problems.push(Problem::new(
+                format!("topics.{topic}.durable"),
+                "write how long it lasts, a day at least: \"180d\"",
+            ));
         }
         durable.push(days.map_or(0, |d| u16::try_from(d.1).unwrap_or(u16::MAX)));
     }
@@ -271,7 +276,12 @@ fn contexts(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<Conte
 }
 
 /// Names ascending by hash; two of one hash are a problem.
-fn by_hash<'a>(names: impl Iterator<Item = &'a String>, path: &str, what: &str, problems: &mut Vec<Problem>) -> Vec<String> {
+fn by_hash<'a>(
+    names: impl Iterator<Item = &'a String>,
+    path: &str,
+    what: &str,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
     let mut sorted = BTreeMap::new();
     for name in names {
         if name.len() > 255 {
@@ -306,7 +316,10 @@ fn models(models: &source::Models, problems: &mut Vec<Problem>) -> [f64; Model::
         None => default,
         Some(text) => seconds(text).map_or_else(
             || {
-                problems.push(Problem::new(format!("models.interest.{name}"), format!("\"{text}\" is no duration; write \"60d\"")));
+                problems.push(Problem::new(
+                    format!("models.interest.{name}"),
+                    format!("\"{text}\" is no duration; write \"60d\""),
+                ));
                 default
             },
             f64::from,
@@ -320,7 +333,16 @@ fn models(models: &source::Models, problems: &mut Vec<Problem>) -> [f64; Model::
     };
     let weight = interest.and_then(|i| i.weight).unwrap_or(4.0);
     let numbers = [kind, purchase.r, purchase.alpha * days, purchase.a, purchase.b, long, short, weight];
-    let paths = ["purchase.model", "purchase.r", "purchase.alpha", "purchase.a", "purchase.b", "interest.long", "interest.short", "interest.weight"];
+    let paths = [
+        "purchase.model",
+        "purchase.r",
+        "purchase.alpha",
+        "purchase.a",
+        "purchase.b",
+        "interest.long",
+        "interest.short",
+        "interest.weight",
+    ];
     for ((which, value), path) in Model::ALL.iter().zip(numbers).zip(paths) {
         if !which.allows(value) {
             let (least, most) = which.bounds();
@@ -329,7 +351,8 @@ fn models(models: &source::Models, problems: &mut Vec<Problem>) -> [f64; Model::
                 Model::LongHalfLife | Model::ShortHalfLife => " seconds",
                 _ => "",
             };
-            problems.push(Problem::new(format!("models.{path}"), format!("must be {least} to {most}{unit}, is {value}")));
+            problems
+                .push(Problem::new(format!("models.{path}"), format!("must be {least} to {most}{unit}, is {value}")));
         }
     }
     numbers

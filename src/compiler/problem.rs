@@ -21,7 +21,12 @@ impl Problem {
     }
 
     /// A name that is not among the known ones.
-    pub fn unknown<'a>(path: impl Into<String>, what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn unknown<'a>(
+        path: impl Into<String>,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let suggestion = nearest(name, known).map(str::to_owned);
         Self { suggestion, ..Self::new(path, format!("no such {what}: \"{name}\"")) }
     }

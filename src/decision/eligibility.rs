@@ -1,13 +1,13 @@
 //! Facts: everything a condition may ask, answered once per visitor and moment; each distinct predicate is evaluated
 //! once, whatever the number of campaigns.
 
-use alloc::vec::Vec;
-use alloc::vec;
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
 use crate::program::{Attribute, Campaign, Program};
 use crate::scores::Scores;
 use crate::signals::context::Context;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Answers for one visitor, program and moment.
 #[derive(Clone, Debug, PartialEq)]

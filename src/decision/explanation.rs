@@ -1,8 +1,8 @@
 //! Why, also why not: every candidate of a slot with its score terms and what stopped it. Insight build only.
 
-use alloc::vec::Vec;
 use super::{Ground, Request};
 use crate::decision::reason::{Stop, Stops};
+use alloc::vec::Vec;
 
 /// One candidate of a slot.
 #[derive(Clone, Copy, Debug, PartialEq)]

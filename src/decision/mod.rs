@@ -8,11 +8,11 @@ pub mod reason;
 pub use eligibility::Facts;
 pub use reason::{Stop, Stops};
 
-use alloc::vec::Vec;
 use crate::host::Time;
 use crate::profile::Profile;
 use crate::program::layout::{MOST_TAKE, Model};
 use crate::program::{Campaign, CampaignKind, Program};
+use alloc::vec::Vec;
 use reason::Reasons;
 
 /// A campaign chosen for a place.
@@ -90,7 +90,8 @@ impl Ground<'_> {
                 continue;
             }
             let fit = self.fit(&campaign);
-            let choice = Choice { campaign: index, score: self.score(&campaign, fit), reasons: Reasons::of(&campaign, fit) };
+            let choice =
+                Choice { campaign: index, score: self.score(&campaign, fit), reasons: Reasons::of(&campaign, fit) };
             insert(&mut filled, choice, take);
         }
         filled

@@ -15,7 +15,6 @@
 //! checksum:u32                              FNV-1a 32 of all before it
 //! ```
 
-use alloc::vec::Vec;
 use super::exposures::{Exposure, Exposures, MOST_CAMPAIGNS};
 use super::purchases::{MOST_TRANSACTIONS, Purchases, Transaction};
 use super::recent::{Event, MOST_EVENTS, Recent};
@@ -28,6 +27,7 @@ use crate::math::hash;
 use crate::program::layout::{MOST_CAP, Model};
 use crate::signals::Kind;
 use crate::wire::{Reader, Writer};
+use alloc::vec::Vec;
 
 const VERSION: u8 = 1;
 

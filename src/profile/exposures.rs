@@ -1,9 +1,9 @@
 //! When campaigns with a cap were shown. Exact, or known to be full: never a guess that lets a cap be passed.
 
-use alloc::vec::Vec;
 use super::list;
 use crate::host::Time;
 use crate::program::layout::MOST_CAP;
+use alloc::vec::Vec;
 
 /// Campaigns remembered.
 pub const MOST_CAMPAIGNS: usize = 48;
@@ -63,7 +63,9 @@ impl Exposures {
     /// Whether an exposure of this campaign could be remembered at `now`. If not, a capped campaign must not be shown.
     #[must_use]
     pub fn has_room(&self, campaign: u32, now: Time) -> bool {
-        self.entries.len() < MOST_CAMPAIGNS || self.find(campaign).is_ok() || !self.entries.iter().all(|e| e.matters(now))
+        self.entries.len() < MOST_CAMPAIGNS
+            || self.find(campaign).is_ok()
+            || !self.entries.iter().all(|e| e.matters(now))
     }
 
     /// Notes an exposure whose cap looks back `window` seconds. Entries that no longer matter give way.

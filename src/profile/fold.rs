@@ -32,9 +32,7 @@ impl Profile {
     /// # Errors
     /// [`Drop::Duplicate`] for a purchase that was counted before; nothing is changed then.
     pub fn fold(&mut self, signal: &Signal, program: &Program) -> Result<(), Drop> {
-        if signal.kind == Kind::Purchase
-            && !self.purchases.add(signal.transaction, signal.time.day(), signal.value)
-        {
+        if signal.kind == Kind::Purchase && !self.purchases.add(signal.transaction, signal.time.day(), signal.value) {
             return Err(Drop::Duplicate);
         }
         self.visit(signal.time);

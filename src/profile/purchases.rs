@@ -3,9 +3,9 @@
 //! Purchases on one UTC day are one occasion, as in the data that the process is fitted on: a second basket half an
 //! hour later says little about loyalty.
 
-use alloc::vec::Vec;
 use super::list;
 use crate::signals::frame::Cents;
+use alloc::vec::Vec;
 
 /// Transactions remembered to know a repeated one by.
 pub const MOST_TRANSACTIONS: usize = 64;
@@ -38,7 +38,13 @@ pub struct Purchases {
 impl Purchases {
     /// From the parts a codec read. `None` where they contradict each other.
     #[must_use]
-    pub fn from_parts(orders: u32, occasions: u32, days: (u32, u32), spend: Cents, recent: Vec<Transaction>) -> Option<Self> {
+    pub fn from_parts(
+        orders: u32,
+        occasions: u32,
+        days: (u32, u32),
+        spend: Cents,
+        recent: Vec<Transaction>,
+    ) -> Option<Self> {
         let (first_day, last_day) = days;
         let sound = recent.is_sorted_by(|a, b| a < b) && (1..=orders).contains(&occasions);
         sound.then_some(Self { orders, occasions, first_day, last_day, spend, recent })

@@ -1,9 +1,9 @@
 //! A ring of the latest events, for look-back.
 
-use alloc::vec::Vec;
 use super::list;
 use crate::host::Time;
 use crate::signals::Kind;
+use alloc::vec::Vec;
 
 /// Events remembered.
 pub const MOST_EVENTS: usize = 24;

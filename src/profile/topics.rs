@@ -1,9 +1,9 @@
 //! What is remembered by topic: interest at two time scales, and purchases.
 
-use alloc::vec::Vec;
 use super::{HalfLives, list};
 use crate::host::Time;
 use crate::math::decay::Level;
+use alloc::vec::Vec;
 
 /// Topics remembered. A visitor who touches more keeps the strongest by lasting interest.
 pub const MOST_TOPICS: usize = 64;

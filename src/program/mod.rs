@@ -13,9 +13,9 @@ pub mod layout;
 pub use campaigns::{Campaign, CampaignKind, Slot};
 pub use conditions::{ACCEPT, Attribute, Op, Predicate, REJECT, Step, ValueType};
 
-use alloc::vec::Vec;
 use crate::error::Error;
 use crate::math::hash;
+use alloc::vec::Vec;
 use layout::{HEAD_START, MAGIC, Model, Section, VERSION};
 
 /// Where nothing lies, with room for the fields of an entry behind it.

@@ -5,14 +5,14 @@ pub mod lifecycle;
 pub mod purchase;
 pub mod topics;
 
-use alloc::vec::Vec;
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
 use crate::program::Program;
 use crate::program::layout::Model as Number;
+use alloc::vec::Vec;
 pub use lifecycle::Stage;
-pub use topics::TopicScore;
 use purchase::{Kind, Model, Past};
+pub use topics::TopicScore;
 
 /// Days that [`Scores::expected28`] looks ahead.
 const HORIZON: f64 = 28.0;

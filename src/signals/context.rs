@@ -6,12 +6,12 @@
 //! string := length:u8 byte*
 //! ```
 
-use alloc::vec::Vec;
-use alloc::vec;
 use super::{Drop, Drops};
 use crate::math::hash;
 use crate::program::{ContextKind, Program};
 use crate::wire::Reader;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The value of each context attribute that the program declares, in the program's order. NaN where nothing was told.
 /// Texts are the number of their value in the program, or -1 for one that no condition names.

@@ -17,12 +17,12 @@
 //!
 //! A frame that breaks off counts up to where it broke.
 
-use alloc::vec::Vec;
 use super::{Drop, Drops, Kind};
 use crate::host::Time;
 use crate::math::hash;
 use crate::program::Program;
 use crate::wire::Reader;
+use alloc::vec::Vec;
 
 /// Names of the parameters, at their key. The TypeScript adapter holds the same list; a test compares them.
 pub const KEYS: [&str; 14] = [
@@ -126,7 +126,9 @@ impl Signal {
                 },
                 (TRANSACTION, Value::Text(id)) if !id.is_empty() => transaction = Some(hash::fnv32(id)),
                 // Shops send numeric order numbers too; the bits name the order as well as its digits would.
-                (TRANSACTION, Value::Number(id)) if id.is_finite() => transaction = Some(hash::fnv32(&id.to_le_bytes())),
+                (TRANSACTION, Value::Number(id)) if id.is_finite() => {
+                    transaction = Some(hash::fnv32(&id.to_le_bytes()))
+                }
                 (VALUE, v) => value = money(&v, drops),
                 (SEARCH_TERM, Value::Text(term)) => path.push(term),
                 (CATEGORY..=CATEGORY_5, Value::Text(level)) => path.push(level),

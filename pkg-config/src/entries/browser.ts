@@ -1,7 +1,6 @@
-import * as glue from "../trogen_glue.js";
+import { __wbg_reset_state, Engine, initSync } from "../trogen_glue.js";
 import { type Artifact, type Load, type Runtime, fetched, loader } from "../load.js";
 import { type Start, starter } from "../start.js";
-import type { EngineGlue } from "../glue.js";
 
 export * from "../index.js";
 
@@ -24,6 +23,6 @@ function address(artifact: Artifact): URL {
 }
 
 /** Loads a program into the engine. */
-export const load: Load = /* @__PURE__ */ loader(runtime, glue as unknown as EngineGlue);
+export const load: Load = /* @__PURE__ */ loader(runtime, { __wbg_reset_state, Engine, initSync });
 /** Starts Trogen in a page. */
 export const start: Start = /* @__PURE__ */ starter(load);

@@ -1,7 +1,6 @@
 import { wasm } from "./inline-wasm.js";
-import * as glue from "../trogen_glue.js";
+import { __wbg_reset_state, Engine, initSync } from "../trogen_glue.js";
 import { TrogenError } from "../errors.js";
-import type { EngineGlue } from "../glue.js";
 import { type Load, type Runtime, fetched, loader } from "../load.js";
 import { type Start, starter } from "../start.js";
 
@@ -17,6 +16,6 @@ const runtime: Runtime = {
 };
 
 /** Loads a program into the engine. */
-export const load: Load = /* @__PURE__ */ loader(runtime, glue as unknown as EngineGlue);
+export const load: Load = /* @__PURE__ */ loader(runtime, { __wbg_reset_state, Engine, initSync });
 /** Starts Trogen in a page. */
 export const start: Start = /* @__PURE__ */ starter(load);
