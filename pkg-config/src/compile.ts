@@ -1,15 +1,21 @@
-import { TrogenError } from "./errors.js";
+import type { TrogenError } from "./errors.js";
 import type { CompilerGlue } from "./glue.js";
-import { compiled } from "./instance.js";
-import type { Runtime } from "./load.js";
+import type { compiled } from "./instance.js";
 import * as generated from "./trogen-compiler_glue.js";
 
 const glue = generated as unknown as CompilerGlue;
 let starting: Promise<unknown> | undefined;
 
+/** What this module needs of those that load it. It imports nothing of them, so that a page stays one file. */
+export interface Needs {
+  wasm: () => Parameters<typeof compiled>[0];
+  compiled: typeof compiled;
+  TrogenError: typeof TrogenError;
+}
+
 /** Compiles a program, given as an object or as text. */
-export async function compileWith(runtime: Runtime, program: object | string): Promise<Uint8Array> {
-  starting ??= compiled(runtime.wasm("compiler")).then((module) => glue.initSync({ module }));
+export async function compileWith(needs: Needs, program: object | string): Promise<Uint8Array> {
+  starting ??= needs.compiled(needs.wasm()).then((module) => glue.initSync({ module }));
   starting.catch(() => (starting = undefined));
   await starting;
   const result = glue.compile(typeof program === "string" ? program : JSON.stringify(program));
@@ -22,5 +28,5 @@ export async function compileWith(runtime: Runtime, program: object | string): P
     const guess = p.suggestion ? `; did you mean "${p.suggestion}"?` : "";
     return `${p.path || "program"}: ${p.message}${guess}`;
   });
-  throw new TrogenError("program", lines.join("\n"), { problems: list });
+  throw new needs.TrogenError("program", lines.join("\n"), { problems: list });
 }

@@ -1,53 +1,79 @@
-import { Engine } from "./engine.js";
-import { Answer } from "./frame.js";
+import type { Engine } from "./engine.js";
+import type { Answer } from "./frame.js";
 import type { EngineGlue } from "./glue.js";
-import { STOPS } from "./page.js";
+import type { Instance } from "./instance.js";
 import * as generated from "./trogen-insight_glue.js";
-import type { Candidate, PurchasePast, PurchaseProcess, VisitorOptions } from "./types.js";
-import { known, Visitor } from "./visitor.js";
+import type { Candidate, PurchasePast, PurchaseProcess, StopCode, VisitorOptions } from "./types.js";
+import type { Visitor } from "./visitor.js";
 
-/** @internal */
 export const glue = generated as unknown as EngineGlue;
 
+/** A visitor whose decisions can be explained. */
+export interface InsightVisitor extends Visitor {
+  /** Why each candidate of the last slot stands or not, the slots before it being filled first. */
+  explain(slots: string | readonly string[]): readonly Candidate[];
+}
+
 /** An engine that can say why: the insight build. */
-export class InsightEngine extends Engine {
-  override readonly build = "insight";
-
-  override visitor(state: string | Uint8Array | null | undefined, options: VisitorOptions): InsightVisitor {
-    return new InsightVisitor(this, state, options);
-  }
-
+export interface InsightEngine extends Engine {
+  visitor(state: string | Uint8Array | null | undefined, options: VisitorOptions): InsightVisitor;
   /** Evaluates a purchase process: P(alive), and expected purchases within `past.t`. */
   model(
     kind: "bg_nbd" | "mbg_nbd",
-    p: PurchaseProcess,
+    process: PurchaseProcess,
     past: PurchasePast & { t: number },
-  ): { alive: number; expected: number } {
-    const { alive, expected } = this.instance.glue as Required<EngineGlue>;
-    const process = [kind === "mbg_nbd", p.r, p.alpha, p.a, p.b, past.x, past.t_x, past.T] as const;
-    return { alive: alive(...process), expected: expected(...process, past.t) };
-  }
+  ): { alive: number; expected: number };
 }
 
-/** A visitor whose decisions can be explained. */
-export class InsightVisitor extends Visitor {
-  /** Why each candidate of the last slot stands or not, the slots before it being filled first. */
-  explain(slots: string | readonly string[]): readonly Candidate[] {
-    this.tick();
-    const { attributes } = this.engine.text();
-    return this.call([], (raw) => {
-      const n = raw.explain?.(this.ask(typeof slots === "string" ? [slots] : slots, 0)) ?? 0;
-      const answer = new Answer(this.request().view);
-      answer.u32();
-      const candidates: Candidate[] = [];
-      while (answer.more(n)) {
-        const [campaign, stop, score, fit] = [answer.u32(), answer.u8(), answer.f64(), answer.f64()];
-        const [attribute, value] = [attributes[answer.u16()], known(answer.f64())];
-        const { id } = this.engine.campaign(campaign, answer.u8(), answer.u32(), answer.u32());
-        const settled = attribute === undefined ? undefined : { attribute, value };
-        candidates.push({ id, stopped: STOPS[stop] ?? null, score, fit, settled });
-      }
-      return candidates;
-    });
+/** What this module needs of the one that loads it. It imports nothing of it, so that a page stays one file. */
+export interface Needs {
+  Engine: typeof Engine;
+  Visitor: typeof Visitor;
+  Answer: typeof Answer;
+  stops: readonly StopCode[];
+}
+
+/** Makes the insight build's engine of the runtime's classes. */
+export function insight(
+  { Engine, Visitor, Answer, stops }: Needs,
+  instance: Instance,
+  bytes: Uint8Array,
+): InsightEngine {
+  class Explaining extends Visitor implements InsightVisitor {
+    explain(slots: string | readonly string[]): readonly Candidate[] {
+      this.tick();
+      const { attributes } = this.engine.text();
+      return this.call([], (raw) => {
+        const n = raw.explain?.(this.ask(typeof slots === "string" ? [slots] : slots, 0)) ?? 0;
+        const answer = new Answer(this.request().view);
+        answer.u32();
+        const candidates: Candidate[] = [];
+        while (answer.more(n)) {
+          const [campaign, stop, score, fit] = [answer.u32(), answer.u8(), answer.f64(), answer.f64()];
+          const [attribute, value] = [attributes[answer.u16()], answer.f64()];
+          const { id } = this.engine.campaign(campaign, answer.u8(), answer.u32(), answer.u32());
+          const known = Number.isNaN(value) ? undefined : value;
+          const settled = attribute === undefined ? undefined : { attribute, value: known };
+          candidates.push({ id, stopped: stops[stop] ?? null, score, fit, settled });
+        }
+        return candidates;
+      });
+    }
   }
+
+  class Insight extends Engine implements InsightEngine {
+    override readonly build = "insight";
+
+    override visitor(state: string | Uint8Array | null | undefined, options: VisitorOptions): InsightVisitor {
+      return new Explaining(this, state, options);
+    }
+
+    model(kind: "bg_nbd" | "mbg_nbd", p: PurchaseProcess, past: PurchasePast & { t: number }) {
+      const { alive, expected } = this.instance.glue as Required<EngineGlue>;
+      const process = [kind === "mbg_nbd", p.r, p.alpha, p.a, p.b, past.x, past.t_x, past.T] as const;
+      return { alive: alive(...process), expected: expected(...process, past.t) };
+    }
+  }
+
+  return new Insight(instance, bytes);
 }

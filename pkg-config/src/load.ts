@@ -2,8 +2,11 @@ import { Engine } from "./engine.js";
 import { TrogenError } from "./errors.js";
 import type { EngineGlue } from "./glue.js";
 import type { InsightEngine } from "./insight.js";
+import { Answer } from "./frame.js";
 import { compiled, Instance } from "./instance.js";
+import { STOPS } from "./page.js";
 import type { LoadOptions, ProgramSource, WasmSource } from "./types.js";
+import { Visitor } from "./visitor.js";
 
 /** The builds of the engine, and the compiler. */
 export type Artifact = "runtime" | "insight" | "compiler";
@@ -35,14 +38,17 @@ export function loader(runtime: Runtime, glue: EngineGlue): Load {
     ));
     starting.catch(() => delete instances[build]);
     const instance = await starting;
-    return insight ? new insight.InsightEngine(instance, await bytes) : new Engine(instance, await bytes);
+    return insight
+      ? insight.insight({ Engine, Visitor, Answer, stops: STOPS }, instance, await bytes)
+      : new Engine(instance, await bytes);
   };
   return load as Load;
 }
 
 /** Makes `compile` for a runtime. */
 export function compiler(runtime: Runtime): Compile {
-  return async (program) => (await import("./compile.js")).compileWith(runtime, program);
+  const needs = { wasm: () => runtime.wasm("compiler"), compiled, TrogenError };
+  return async (program) => (await import("./compile.js")).compileWith(needs, program);
 }
 
 /** Reads what `fetch` gives, or says what it gave instead. */
