@@ -1,0 +1,302 @@
+//! Plays one golden case against the engine, as the JavaScript package would.
+
+use crate::frames::{self, Js, unix_ms};
+use serde_json::Value;
+use std::collections::HashMap;
+use trogen::decision::{Filled, Request};
+use trogen::engine::{Engine, State, Visitor};
+use trogen::host::Time;
+use trogen::math::hash;
+use trogen::scores::Stage;
+use trogen::signals::{Consent, Drop, Permission};
+
+/// Numbers written by hand have three or four digits.
+const CLOSE: f64 = 5e-4;
+const DROPS: [&str; 8] =
+    ["unknown_event", "bad_value", "future", "duplicate", "overflow", "consent", "torn", "malformed"];
+
+/// A program, open.
+pub struct Shop {
+    bytes: Vec<u8>,
+    topics: Vec<String>,
+    engine: Engine,
+    /// Content hash, as the package writes it.
+    pub hash: String,
+}
+
+impl Shop {
+    /// Compiles and loads.
+    pub fn open(program: &Value) -> Result<Self, String> {
+        let bytes = trogen::compiler::compile(&program.to_string())
+            .map_err(|p| p.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+        let length = u32::from_le_bytes(bytes[16..20].try_into().unwrap()) as usize;
+        let engine = Engine::load(bytes[..length].to_vec()).map_err(|e| format!("{e:?}"))?;
+        let end = bytes.len() - 4;
+        let names = u32::from_le_bytes(bytes[end..].try_into().unwrap()) as usize;
+        let names: Value = serde_json::from_slice(&bytes[end - names..end]).unwrap();
+        let topics = names["topics"].as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_owned()).collect();
+        let hash = format!("{:016x}", engine.program().id());
+        Ok(Self { bytes, topics, engine, hash })
+    }
+
+    fn id(&self, campaign: u32) -> String {
+        let c = self.engine.program().campaign(campaign);
+        let at = c.tail as usize;
+        String::from_utf8(self.bytes[at..at + (c.lengths & 0xff) as usize].to_vec()).unwrap()
+    }
+}
+
+/// A case being played.
+pub struct Case<'s> {
+    shop: &'s Shop,
+    visitor: Option<Visitor>,
+    now: f64,
+    consent: Consent,
+    context: Js,
+    page: HashMap<String, Filled>,
+    seen: Vec<(String, u32)>,
+    /// Profiles met on the way, for recording.
+    pub profiles: Vec<String>,
+}
+
+impl<'s> Case<'s> {
+    /// Nothing happened yet.
+    pub fn new(shop: &'s Shop) -> Self {
+        Self {
+            shop,
+            visitor: None,
+            now: 0.0,
+            consent: Consent::GRANTED,
+            context: Js::Object(Vec::new()),
+            page: HashMap::new(),
+            seen: Vec::new(),
+            profiles: Vec::new(),
+        }
+    }
+
+    /// Plays a step; what differs from what it expects.
+    pub fn step(&mut self, step: &Value, bless: bool) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut expect = |what: &str, got: String, wanted: String| {
+            if got != wanted {
+                wrong.push(format!("{what}: {got}, expected {wanted}"));
+            }
+        };
+        let (key, value) = step.as_object().unwrap().iter().next().unwrap();
+        match key.as_str() {
+            "now" | "consent" | "context" | "state" => self.tell(step),
+            "track" => {
+                let (frame, cut) = frames::event(&Js::of(&value[0]), &Js::of(&value[1]));
+                if cut {
+                    self.visitor().dropped(Drop::Overflow);
+                }
+                let counted = self.visitor().track(&frame);
+                expect("counted", counted.to_string(), step.get("counted").unwrap_or(&Value::Bool(true)).to_string());
+            }
+            "choose" => {
+                let take = step.get("take").map_or(0, |t| t.as_u64().unwrap() as u16);
+                let names: Vec<&str> = value.as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
+                let requests: Vec<Request> =
+                    names.iter().map(|n| Request { slot: hash::fnv32(n.as_bytes()), take }).collect();
+                let filled = self.visitor().choose(&requests);
+                self.seen.clear();
+                self.page = names.iter().map(|n| (*n).to_owned()).zip(filled).collect();
+                assert!(!step["expect"].as_object().unwrap().is_empty(), "nothing is expected");
+                for (slot, wanted) in step["expect"].as_object().unwrap() {
+                    wrong.extend(self.compare(slot, wanted));
+                }
+            }
+            "shown" => {
+                let slot = value.as_str().unwrap().to_owned();
+                let choices = self.page[&slot].choices.clone();
+                for c in choices.iter().map(|c| c.campaign) {
+                    if !self.seen.contains(&(slot.clone(), c)) {
+                        self.seen.push((slot.clone(), c));
+                        self.visitor().shown(c);
+                    }
+                }
+            }
+            "outcome" => {
+                let first = self.page[value[0].as_str().unwrap()].choices[0].campaign;
+                if value[1] == "click" {
+                    self.visitor().clicked(first);
+                }
+            }
+            "scores" => wrong.extend(self.compare_scores(value)),
+            "drops" => {
+                for (name, wanted) in value.as_object().unwrap() {
+                    let place = DROPS.iter().position(|d| d == name).unwrap();
+                    expect(name, self.visitor().drops().all()[place].to_string(), wanted.to_string());
+                }
+            }
+            "reload" => self.reload(value.as_str().unwrap(), step),
+            "snapshot" => expect("snapshot", format!("{:?}", self.visitor().cookie()), "None".to_owned()),
+            "profile" => {
+                let text = self.visitor().cookie().unwrap();
+                if !bless {
+                    expect("profile", text.clone(), value.as_str().unwrap().to_owned());
+                }
+                self.profiles.push(text);
+            }
+            "forget" => self.visitor().forget(),
+            _ => panic!("no such step: {key}"),
+        }
+        wrong
+    }
+
+    fn visitor(&mut self) -> &mut Visitor {
+        self.visitor.as_mut().expect("the first step opens the visitor")
+    }
+
+    fn tell(&mut self, step: &Value) {
+        if let Some(now) = step.get("now") {
+            self.now = match now {
+                Value::String(s) => unix_ms(s),
+                other => {
+                    if let Js::Number(n) = Js::of(other) {
+                        n
+                    } else {
+                        f64::NAN
+                    }
+                }
+            };
+        }
+        if let Some(consent) = step.get("consent") {
+            self.consent = permissions(consent);
+        }
+        if let Some(context) = step.get("context") {
+            self.context = Js::of(context);
+        }
+        let time = Time::from_unix_ms(self.now);
+        if self.visitor.is_none() {
+            return self.open(step.get("state").map_or(Js::Null, Js::of));
+        }
+        if time.is_none() {
+            self.visitor().dropped(Drop::BadValue);
+        }
+        let consent = self.consent;
+        self.visitor().update(time, consent);
+        if step.get("context").is_some() {
+            let frame = frames::context(&self.context);
+            self.visitor().set_context(&frame);
+        }
+    }
+
+    fn open(&mut self, state: Js) {
+        let bytes: Vec<u8>;
+        let state = match &state {
+            Js::Text(t) if !t.is_empty() => State::Text(t.as_bytes()),
+            Js::List(list) => {
+                bytes = list.iter().map(|n| if let Js::Number(n) = n { *n as u8 } else { 0 }).collect();
+                State::Bytes(&bytes)
+            }
+            _ => State::None,
+        };
+        let time = Time::from_unix_ms(self.now);
+        let mut visitor = self.shop.engine.visitor(state, time.unwrap_or_default(), self.consent);
+        if time.is_none() {
+            visitor.dropped(Drop::BadValue);
+        }
+        visitor.set_context(&frames::context(&self.context));
+        self.visitor = Some(visitor);
+    }
+
+    /// Goes through storage: `cut` leaves out so many characters of the end, `flip` changes one.
+    fn reload(&mut self, form: &str, step: &Value) {
+        let state = if form == "bytes" {
+            let bytes = self.visitor().snapshot().unwrap();
+            Js::List(bytes.iter().map(|b| Js::Number(f64::from(*b))).collect())
+        } else {
+            let mut text = self.visitor().cookie().unwrap();
+            text.truncate(text.len() - step.get("cut").map_or(0, |n| n.as_u64().unwrap() as usize));
+            if let Some(at) = step.get("flip").map(|n| n.as_u64().unwrap() as usize) {
+                let other = if &text[at..=at] == "A" { "B" } else { "A" };
+                text.replace_range(at..=at, other);
+            }
+            Js::Text(text)
+        };
+        self.open(state);
+    }
+
+    fn compare(&self, slot: &str, wanted: &Value) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let filled = &self.page[slot];
+        let ids: Vec<String> = filled.choices.iter().map(|c| self.shop.id(c.campaign)).collect();
+        let mut expect = |what: &str, got: Value, wanted: &Value| {
+            if got != *wanted {
+                wrong.push(format!("{slot} {what}: {got}, expected {wanted}"));
+            }
+        };
+        expect("ids", ids.into(), wanted.get("ids").unwrap_or(if wanted.is_array() { wanted } else { &EMPTY }));
+        if let Some(reasons) = wanted.get("reasons") {
+            let got: Vec<Vec<&str>> = filled.choices.iter().map(|c| c.reasons.codes().collect()).collect();
+            expect("reasons", serde_json::to_value(got).unwrap(), reasons);
+        }
+        if let Some(stops) = wanted.get("stops") {
+            expect("stops", filled.stops.codes().collect::<Vec<_>>().into(), stops);
+        }
+        if let Some(scores) = wanted.get("scores") {
+            for (choice, score) in filled.choices.iter().zip(scores.as_array().unwrap()) {
+                if (choice.score - score.as_f64().unwrap()).abs() > CLOSE {
+                    wrong.push(format!("{slot} score: {}, expected {score}", choice.score));
+                }
+            }
+        }
+        wrong
+    }
+
+    fn compare_scores(&mut self, wanted: &Value) -> Vec<String> {
+        let scores = self.visitor().scores();
+        let profile = self.visitor().profile();
+        let stage = Stage::ALL.iter().find(|s| s.0 == scores.stage).unwrap().1;
+        let mut numbers = HashMap::from([
+            ("alive".to_owned(), scores.alive),
+            ("expected28".to_owned(), scores.expected28),
+            ("orders".to_owned(), f64::from(profile.purchases.orders)),
+            ("spend".to_owned(), profile.purchases.spend as f64 / 100.0),
+            ("sessions".to_owned(), f64::from(profile.visits.sessions)),
+        ]);
+        for (topic, score) in self.shop.topics.iter().zip(&scores.topics) {
+            let share = if score.share > 0.0 { score.share } else { f64::NAN };
+            numbers.insert(format!("interests.{topic}"), share);
+        }
+        let mut wrong = Vec::new();
+        let mut number = |name: &str, wanted: &Value| {
+            let got = numbers.get(name).copied().unwrap_or_else(|| panic!("no such score: {name}"));
+            let equal = wanted.as_f64().map_or(got.is_nan(), |w| (got - w).abs() < CLOSE);
+            if !equal {
+                wrong.push(format!("{name}: {got}, expected {wanted}"));
+            }
+        };
+        for (name, wanted) in wanted.as_object().unwrap() {
+            match name.as_str() {
+                "stage" => {}
+                "interests" => {
+                    wanted.as_object().unwrap().iter().for_each(|(t, w)| number(&format!("interests.{t}"), w));
+                }
+                name => number(name, wanted),
+            }
+        }
+        if wanted.get("stage").is_some_and(|s| s != stage) {
+            wrong.push(format!("stage: {stage}, expected {}", wanted["stage"]));
+        }
+        wrong
+    }
+}
+
+static EMPTY: Value = Value::Array(Vec::new());
+
+fn permissions(value: &Value) -> Consent {
+    let one = |v: &Value| match v.as_str() {
+        Some("granted") => Permission::Granted,
+        Some("denied") => Permission::Denied,
+        _ => Permission::Pending,
+    };
+    match value {
+        Value::Object(o) => {
+            let of = |name: &str| o.get(name).map_or(Permission::Pending, one);
+            Consent { compute: of("compute"), persist: of("persist"), emit: of("emit") }
+        }
+        word => Consent { compute: one(word), persist: one(word), emit: one(word) },
+    }
+}
