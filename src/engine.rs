@@ -8,14 +8,14 @@ use crate::program::Program;
 use crate::scores::Scores;
 use crate::signals::context::Context;
 use crate::signals::{Consent, Drop, Drops, Permission, Signal};
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// One program, loaded and checked.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    program: Rc<Program>,
+    program: Arc<Program>,
 }
 
 /// How a visitor's state comes in.
@@ -35,7 +35,7 @@ impl Engine {
     /// # Errors
     /// As [`Program::load`].
     pub fn load(head: Vec<u8>) -> Result<Self, Error> {
-        Ok(Self { program: Rc::new(Program::load(head)?) })
+        Ok(Self { program: Arc::new(Program::load(head)?) })
     }
 
     /// The program.
@@ -60,14 +60,14 @@ impl Engine {
         });
         profile.adopt(half_lives);
         let context = Context::read(&[], &self.program, &mut drops);
-        Visitor { program: Rc::clone(&self.program), profile, context, now, consent, drops, facts: None }
+        Visitor { program: Arc::clone(&self.program), profile, context, now, consent, drops, facts: None }
     }
 }
 
 /// One person, with a profile, a context and permissions.
 #[derive(Clone, Debug)]
 pub struct Visitor {
-    program: Rc<Program>,
+    program: Arc<Program>,
     profile: Profile,
     context: Context,
     now: Time,
@@ -78,8 +78,9 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// A new moment or new permissions.
-    pub fn update(&mut self, now: Time, consent: Consent) {
+    /// A new moment (`None` leaves the old one) and new permissions.
+    pub fn update(&mut self, now: Option<Time>, consent: Consent) {
+        let now = now.unwrap_or(self.now);
         if now != self.now || consent != self.consent {
             self.facts = None;
         }

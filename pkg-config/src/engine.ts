@@ -1,6 +1,5 @@
 import { type ErrorCode, TrogenError } from "./errors.js";
-import type { RawEngine } from "./glue.js";
-import type { Instance } from "./instance.js";
+import type { Handle, Instance } from "./instance.js";
 import type { CampaignKind, VisitorOptions } from "./types.js";
 import { Visitor } from "./visitor.js";
 
@@ -31,8 +30,7 @@ interface Names {
 /** One program, loaded. Share it among all visitors. */
 export class Engine {
   readonly build: "runtime" | "insight" = "runtime";
-  private raw: RawEngine;
-  private generation: number;
+  private handle: Handle;
   private readonly texts = new Map<number, CampaignText>();
   private names: Names | undefined;
 
@@ -41,8 +39,7 @@ export class Engine {
     /** @internal */ readonly instance: Instance,
     private readonly bytes: Uint8Array,
   ) {
-    this.generation = instance.generation;
-    this.raw = this.open();
+    this.handle = this.open();
   }
 
   /** Content hash of the program, 16 hexadecimal digits. */
@@ -65,21 +62,17 @@ export class Engine {
 
   /** Lets go of the engine's memory. Visitors still in hand keep what they need. */
   close(): void {
-    if (this.generation === this.instance.generation) this.raw.free();
-    this.generation = -1;
+    this.instance.close(false, this.handle);
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  /** @internal The handle, made again if the instance was restarted. */
-  handle(): RawEngine {
-    if (this.generation !== this.instance.generation) {
-      this.raw = this.open();
-      this.generation = this.instance.generation;
-    }
-    return this.raw;
+  /** @internal Its number, opened again if it was closed or the instance restarted. */
+  number(): number {
+    if (this.handle.generation !== this.instance.generation) this.handle = this.open();
+    return this.handle.number;
   }
 
   /** @internal What a campaign is called and carries; read once. */
@@ -108,18 +101,15 @@ export class Engine {
     return this.names;
   }
 
-  private open(): RawEngine {
+  private open(): Handle {
     const { bytes } = this;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const head = bytes.length < 20 ? bytes.length : view.getUint32(HEAD_LENGTH, true);
-    const raw = new this.instance.glue.Engine(bytes.subarray(0, head));
-    const error = raw.io();
-    if (error < 16) {
-      raw.free();
-      const [code, message] = ERRORS[error - 1] ?? ["program_broken", "The program could not be loaded."];
-      throw new TrogenError(code, message);
-    }
-    return raw;
+    const { generation, glue } = this.instance;
+    const number = glue.open(bytes.subarray(0, head));
+    if (number >= 16) return { number, generation };
+    const [code, message] = ERRORS[number - 1] ?? ["program_broken", "The program could not be loaded."];
+    throw new TrogenError(code, message);
   }
 }
 

@@ -1,16 +1,5 @@
 /** The shape of what wasm-bindgen generates; see `src/bindings` for the meaning of each call. */
 
-export interface RawVisitor {
-  free(): void;
-  update(now: number, consent: number): void;
-  context(n: number): void;
-  track(n: number): boolean;
-  choose(n: number): number;
-  note(what: Note, argument: number): void;
-  read(what: Read): number;
-  explain?(n: number): number;
-}
-
 /** What needs no answer; see `note` in `src/bindings/engine.rs`. */
 export const enum Note {
   Shown,
@@ -27,21 +16,29 @@ export const enum Read {
   Bytes,
 }
 
-export interface RawEngine {
-  free(): void;
-  io(): number;
-  visitor(form: number, n: number, now: number, consent: number): RawVisitor | undefined;
-}
-
 type Process = [mbg: boolean, r: number, alpha: number, a: number, b: number, x: number, t_x: number, t: number];
 
 export interface EngineGlue {
   /** Without a module: the exports of the running instance. */
   initSync(options?: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
   __wbg_reset_state(): void;
-  Engine: new (head: Uint8Array) => RawEngine;
-  alive?(...process: Process): number;
-  expected?(...processAndHorizon: [...Process, horizon: number]): number;
+  io(): number;
+  open(head: Uint8Array): number;
+  close(visitor: boolean, number: number): void;
+  visitor(engine: number, form: number, n: number, now: number, consent: number): number;
+  update(visitor: number, now: number, consent: number): void;
+  context(visitor: number, n: number): void;
+  track(visitor: number, n: number): boolean;
+  choose(visitor: number, n: number): number;
+  note(visitor: number, what: Note, argument: number): void;
+  read(visitor: number, what: Read): number;
+}
+
+/** What the insight build has besides. */
+export interface InsightGlue extends EngineGlue {
+  explain(visitor: number, n: number): number;
+  alive(...process: Process): number;
+  expected(...processAndHorizon: [...Process, horizon: number]): number;
 }
 
 export interface CompilerGlue {

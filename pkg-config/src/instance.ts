@@ -3,34 +3,60 @@ import { Buffer } from "./frame.js";
 import type { EngineGlue } from "./glue.js";
 import type { WasmSource } from "./types.js";
 
+/** A number that an instance knows something by, until it is closed or the instance is restarted. */
+export interface Handle {
+  number: number;
+  generation: number;
+}
+
 /**
  * One WebAssembly instance of one build, shared by all engines of that build.
  *
  * After a trap an instance may be in any state: `restart` swaps in a fresh one of the same module, and `generation`
- * tells engines and visitors that their handles died with the old one.
+ * tells engines and visitors that their numbers died with the old one.
  */
 export class Instance {
-  readonly buffer = new Buffer();
   generation = 0;
+  private readonly buffer = new Buffer();
   private memory: WebAssembly.Memory;
+  private address: number;
+  // Visitors that nobody closed give their memory back when they are collected.
+  private readonly forgotten =
+    typeof FinalizationRegistry === "function"
+      ? new FinalizationRegistry<Handle>((handle) => this.close(true, handle))
+      : undefined;
 
   constructor(
     readonly glue: EngineGlue,
     module: WebAssembly.Module,
   ) {
     this.memory = glue.initSync({ module }).memory;
+    this.address = glue.io();
   }
 
   /** The buffer, ready for a request. */
-  request(address: number): Buffer {
-    this.buffer.start(this.memory, address);
+  request(): Buffer {
+    this.buffer.start(this.memory, this.address);
     return this.buffer;
+  }
+
+  /** Closes a visitor's handle when its owner is collected. */
+  watch(owner: object, handle: Handle): void {
+    this.forgotten?.register(owner, handle);
+  }
+
+  /** Closes an engine's or a visitor's handle, once. */
+  close(visitor: boolean, handle: Handle): void {
+    if (handle.generation !== this.generation) return;
+    handle.generation = -1;
+    this.glue.close(visitor, handle.number);
   }
 
   restart(): void {
     this.generation++;
     this.glue.__wbg_reset_state();
     this.memory = this.glue.initSync().memory;
+    this.address = this.glue.io();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Engine } from "./engine.js";
 import { Answer, type Buffer } from "./frame.js";
-import { Note, type RawVisitor, Read } from "./glue.js";
+import { type EngineGlue, Note, Read } from "./glue.js";
+import type { Handle } from "./instance.js";
 import { Chosen, Filled, type Listener, reasons, stops } from "./page.js";
 import type { Consent, Context, Drops, EventName, EventParameters, Page, Permission } from "./types.js";
 import type { Scores, Stage, StopCode, VisitorOptions } from "./types.js";
@@ -33,9 +34,7 @@ export interface Host {
 
 /** One person in hand. Nothing here throws; what cannot be done is counted in `drops()`. */
 export class Visitor implements Listener {
-  private raw: RawVisitor | undefined;
-  private generation = -1;
-  private address = 0;
+  private handle: Handle = { number: 0, generation: -1 };
   private saved: string | Uint8Array | null;
   private now: number;
   private consent: number;
@@ -64,11 +63,11 @@ export class Visitor implements Listener {
     if (options?.now !== undefined) this.now = moment(options.now);
     if (options?.consent !== undefined) this.consent = bits(options.consent);
     this.pages.clear();
-    this.call(undefined, (raw) => {
-      raw.update(this.now, this.consent);
+    this.call(undefined, (glue, n) => {
+      glue.update(n, this.now, this.consent);
       if (options?.context) {
         this.context = options.context;
-        this.tell(raw);
+        this.tell(glue, n);
       }
     });
     if (permission(this.consent, 0) === "pending") return;
@@ -86,17 +85,17 @@ export class Visitor implements Listener {
       return this.hold(name, parameters);
     }
     this.pages.clear();
-    const counted = this.call(false, (raw) => {
+    const counted = this.call(false, (glue, n) => {
       const buffer = this.request();
       try {
         buffer.event(name, parameters);
       } catch {
         // A getter or proxy of the page's threw.
-        raw.note(Note.Dropped, MALFORMED);
+        glue.note(n, Note.Dropped, MALFORMED);
         return false;
       }
-      if (buffer.cut) raw.note(Note.Dropped, OVERFLOW);
-      return raw.track(buffer.at);
+      if (buffer.cut) glue.note(n, Note.Dropped, OVERFLOW);
+      return glue.track(n, buffer.at);
     });
     this.host?.changed();
     return counted;
@@ -116,7 +115,7 @@ export class Visitor implements Listener {
     const key = options.fresh ? "" : `${take}/${names.join("/")}`;
     let page = options.fresh ? undefined : (this.pages.get(key) as Page<Name> | undefined);
     if (!page) {
-      page = this.call(undefined, (raw) => this.decide(raw, names, take)) ?? failed(names);
+      page = this.call(undefined, (glue, n) => this.decide(glue, n, names, take)) ?? failed(names);
       if (!options.fresh) this.pages.set(key, page);
     }
     return page;
@@ -135,8 +134,8 @@ export class Visitor implements Listener {
       sessions: 0,
       interests: [],
     };
-    return this.call(none, (raw) => {
-      const n = raw.read(Read.Scores);
+    return this.call(none, (glue, n) => {
+      const length = glue.read(n, Read.Scores);
       const answer = new Answer(this.request().view);
       const scores = {
         stage: STAGES[answer.u8()] ?? "new",
@@ -147,7 +146,7 @@ export class Visitor implements Listener {
         sessions: answer.u32(),
         interests: [] as { topic: string; share: number }[],
       };
-      while (answer.more(n)) scores.interests.push({ topic: topics[answer.u16()] ?? "", share: answer.f64() });
+      while (answer.more(length)) scores.interests.push({ topic: topics[answer.u16()] ?? "", share: answer.f64() });
       scores.interests.sort((a, b) => b.share - a.share || (a.topic < b.topic ? -1 : 1));
       return scores;
     });
@@ -157,8 +156,8 @@ export class Visitor implements Listener {
   drops(): Drops {
     const counts = { restarts: this.restarts } as Drops;
     for (const name of DROPS) counts[name] = 0;
-    return this.call(counts, (raw) => {
-      raw.read(Read.Drops);
+    return this.call(counts, (glue, n) => {
+      glue.read(n, Read.Drops);
       const answer = new Answer(this.request().view);
       for (const name of DROPS) counts[name] = answer.u32();
       return counts;
@@ -170,10 +169,10 @@ export class Visitor implements Listener {
   snapshot(options?: { as?: "cookie" }): string | null;
   snapshot(options: { as?: "cookie" | "bytes" } = {}): string | Uint8Array | null {
     const text = options.as !== "bytes";
-    const state = this.call(null, (raw) => {
-      const n = raw.read(text ? Read.Text : Read.Bytes);
-      const bytes = this.request().bytes.slice(0, n);
-      return n === 0 ? null : text ? String.fromCharCode(...bytes) : bytes;
+    const state = this.call(null, (glue, n) => {
+      const length = glue.read(n, text ? Read.Text : Read.Bytes);
+      const bytes = this.request().bytes.slice(0, length);
+      return length === 0 ? null : text ? String.fromCharCode(...bytes) : bytes;
     });
     if (state !== null) this.saved = state;
     return state;
@@ -184,14 +183,13 @@ export class Visitor implements Listener {
     this.saved = null;
     this.pages.clear();
     this.pending = [];
-    this.call(undefined, (raw) => raw.note(Note.Forget, 0));
+    this.call(undefined, (glue, n) => glue.note(n, Note.Forget, 0));
     this.host?.changed();
   }
 
   /** Lets go of the visitor's memory; later calls start over from the last snapshot. */
   close(): void {
-    if (this.generation === this.engine.instance.generation) this.raw?.free();
-    this.generation = -1;
+    this.engine.instance.close(true, this.handle);
   }
 
   [Symbol.dispose](): void {
@@ -201,7 +199,7 @@ export class Visitor implements Listener {
   /** @internal */
   exposed(campaign: number): void {
     this.tick();
-    this.call(undefined, (raw) => raw.note(Note.Shown, campaign));
+    this.call(undefined, (glue, n) => glue.note(n, Note.Shown, campaign));
     this.host?.changed();
   }
 
@@ -209,14 +207,14 @@ export class Visitor implements Listener {
   clicked(campaign: number): void {
     this.tick();
     this.pages.clear();
-    this.call(undefined, (raw) => raw.note(Note.Clicked, campaign));
+    this.call(undefined, (glue, n) => glue.note(n, Note.Clicked, campaign));
     this.host?.changed();
   }
 
   /** @internal Calls into the engine. If it traps, a fresh instance goes on from the last snapshot, and `fallback` is returned. */
-  protected call<T>(fallback: T, f: (raw: RawVisitor) => T): T {
+  protected call<T>(fallback: T, f: (glue: EngineGlue, n: number) => T): T {
     try {
-      return f(this.handle());
+      return f(this.engine.instance.glue, this.number());
     } catch {
       this.restarts++;
       try {
@@ -228,19 +226,17 @@ export class Visitor implements Listener {
     }
   }
 
-  private handle(): RawVisitor {
+  /** The visitor's number, opened again if it was closed or the instance restarted. */
+  private number(): number {
     const { instance } = this.engine;
-    if (this.raw && this.generation === instance.generation) return this.raw;
-    const engine = this.engine.handle();
-    // The visitor shares the buffer of the engine it came from, even if that is closed before it.
-    this.address = engine.io();
+    if (this.handle.generation === instance.generation) return this.handle.number;
+    const engine = this.engine.number();
     const [form, n] = this.put(this.saved);
-    const raw = engine.visitor(form, n, this.now, this.consent);
-    if (!raw) throw new Error("no program");
-    this.raw = raw;
-    this.generation = instance.generation;
-    this.tell(raw);
-    return raw;
+    const number = instance.glue.visitor(engine, form, n, this.now, this.consent);
+    this.handle = { number, generation: instance.generation };
+    instance.watch(this, this.handle);
+    this.tell(instance.glue, number);
+    return number;
   }
 
   /** Puts a state into the buffer; one too large for it is as torn as any other. */
@@ -257,19 +253,19 @@ export class Visitor implements Listener {
     return [2, bytes.length];
   }
 
-  private tell(raw: RawVisitor): void {
+  private tell(glue: EngineGlue, n: number): void {
     const buffer = this.request();
     try {
       buffer.pairs(this.context);
     } catch {
-      raw.note(Note.Dropped, MALFORMED);
+      glue.note(n, Note.Dropped, MALFORMED);
     }
-    raw.context(buffer.at);
+    glue.context(n, buffer.at);
   }
 
   /** @internal */
   protected request(): Buffer {
-    return this.engine.instance.request(this.address);
+    return this.engine.instance.request();
   }
 
   /** @internal */
@@ -282,8 +278,8 @@ export class Visitor implements Listener {
     return buffer.at;
   }
 
-  private decide<Name extends string>(raw: RawVisitor, names: readonly Name[], take: number): Page<Name> {
-    if (raw.choose(this.ask(names, take)) === 0) return failed(names);
+  private decide<Name extends string>(glue: EngineGlue, n: number, names: readonly Name[], take: number): Page<Name> {
+    if (glue.choose(n, this.ask(names, take)) === 0) return failed(names);
     const answer = new Answer(this.request().view);
     const page = Object.create(null) as Record<Name, Filled>;
     for (const name of names.slice(0, MOST_SLOTS)) {
@@ -305,14 +301,14 @@ export class Visitor implements Listener {
   /** Keeps an event until somebody says yes or no. */
   private hold(name: EventName, parameters: EventParameters | undefined): boolean {
     if (this.pending.length >= MOST_PENDING) {
-      this.call(undefined, (raw) => raw.note(Note.Dropped, OVERFLOW));
+      this.call(undefined, (glue, n) => glue.note(n, Note.Dropped, OVERFLOW));
       return false;
     }
     try {
       this.pending.push([name, { time: this.now, ...parameters }]);
       return true;
     } catch {
-      this.call(undefined, (raw) => raw.note(Note.Dropped, MALFORMED));
+      this.call(undefined, (glue, n) => glue.note(n, Note.Dropped, MALFORMED));
       return false;
     }
   }
@@ -321,7 +317,7 @@ export class Visitor implements Listener {
   protected tick(): void {
     if (!this.host) return;
     this.now = this.host.now();
-    this.call(undefined, (raw) => raw.update(this.now, this.consent));
+    this.call(undefined, (glue, n) => glue.update(n, this.now, this.consent));
   }
 }
 

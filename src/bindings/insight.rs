@@ -1,35 +1,35 @@
 //! What only the insight build offers: explanations, and the models as plain functions.
 
-use super::engine::{Visitor, requests};
+use super::engine::{requests, with};
 use crate::scores::purchase::{Kind, Model, Past};
+use crate::wire::Writer;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Request as for `choose`; explains the last slot, the others being filled before it. Answer: `stops:u32`, then for
+/// each candidate `campaign:u32 stop:u8 (255 chosen) score:f64 fit:f64 attribute:u16 (0xFFFF none) value:f64 kind:u8
+/// tail:u32 lengths:u32`. Returns its length.
 #[wasm_bindgen]
-impl Visitor {
-    /// Request as for `choose`; explains the last slot, the others being filled before it. Answer: `stops:u32`, then for
-    /// each candidate `campaign:u32 stop:u8 (255 chosen) score:f64 fit:f64 attribute:u16 (0xFFFF none) value:f64 kind:u8 tail:u32
-    /// lengths:u32`. Returns its length.
-    pub fn explain(&mut self, n: usize) -> usize {
-        let requests = self.io.read(n, requests);
-        let (candidates, stops) = self.core.with_ground(|ground| ground.explain(&requests));
-        let program = self.core.program();
-        self.io.write(|w| {
-            w.u32(stops.0);
-            for c in candidates {
-                let campaign = program.campaign(c.campaign);
-                let (attribute, value) = c.settled.unwrap_or((u16::MAX, f64::NAN));
-                w.u32(c.campaign);
-                w.u8(c.stop.map_or(255, |s| s as u8));
-                w.f64(c.score);
-                w.f64(c.fit);
-                w.u16(attribute);
-                w.f64(value);
-                w.u8(campaign.kind);
-                w.u32(campaign.tail);
-                w.u32(campaign.lengths);
-            }
-        })
-    }
+pub fn explain(visitor: u32, n: usize) -> usize {
+    with(visitor, |visitor, io| {
+        let requests = requests(io.request(n));
+        let (candidates, stops) = visitor.with_ground(|ground| ground.explain(&requests));
+        let mut w = Writer::default();
+        w.u32(stops.0);
+        for c in candidates {
+            let campaign = visitor.program().campaign(c.campaign);
+            let (attribute, value) = c.settled.unwrap_or((u16::MAX, f64::NAN));
+            w.u32(c.campaign);
+            w.u8(c.stop.map_or(255, |s| s as u8));
+            w.f64(c.score);
+            w.f64(c.fit);
+            w.u16(attribute);
+            w.f64(value);
+            w.u8(campaign.kind);
+            w.u32(campaign.tail);
+            w.u32(campaign.lengths);
+        }
+        Some(w.bytes)
+    })
 }
 
 fn process(mbg: bool, r: f64, alpha: f64, a: f64, b: f64) -> Model {

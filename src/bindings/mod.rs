@@ -1,8 +1,10 @@
-//! The only place that knows JavaScript. Thin: it mirrors the core's nouns and moves bytes.
+//! The only place that knows JavaScript. Thin: numbers and bytes go over, nothing else, which keeps both sides small.
 //!
-//! Ownership: an `Engine` owns one buffer ([`io`]); its visitors share it. JavaScript writes a request into the buffer,
-//! calls, and reads the answer out of the same buffer before its next call. Nothing allocated here is handed out, so
-//! nothing has to be freed but the two handles, and those by `free()` or the garbage collector.
+//! Ownership: an instance owns its engines and visitors in two tables, and JavaScript holds their numbers; it closes what
+//! it opened, by hand or from a `FinalizationRegistry`. A number that stands for nothing does nothing.
+//!
+//! One buffer of fixed place ([`io`]) carries requests in and answers out: JavaScript writes a request, calls, and reads
+//! the answer before its next call.
 //!
 //! Re-entrancy: no call from here into JavaScript, so none can come back in.
 //!
@@ -20,3 +22,5 @@ mod insight;
 mod io;
 #[cfg(not(feature = "compiler"))]
 mod platform;
+#[cfg(not(feature = "compiler"))]
+mod table;

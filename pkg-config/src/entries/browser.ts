@@ -1,5 +1,5 @@
-import { __wbg_reset_state, Engine, initSync } from "../trogen_glue.js";
 import { type Artifact, type Load, type Runtime, fetched, loader } from "../load.js";
+import { glue } from "../runtime.js";
 import { type Start, starter } from "../start.js";
 
 export * from "../index.js";
@@ -23,6 +23,6 @@ function address(artifact: Artifact): URL {
 }
 
 /** Loads a program into the engine. */
-export const load: Load = /* @__PURE__ */ loader(runtime, { __wbg_reset_state, Engine, initSync });
+export const load: Load = /* @__PURE__ */ loader(runtime, glue);
 /** Starts Trogen in a page. */
 export const start: Start = /* @__PURE__ */ starter(load);

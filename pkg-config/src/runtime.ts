@@ -1,0 +1,31 @@
+import {
+  __wbg_reset_state,
+  choose,
+  close,
+  context,
+  initSync,
+  io,
+  note,
+  open,
+  read,
+  track,
+  update,
+  visitor,
+} from "./trogen_glue.js";
+import type { EngineGlue } from "./glue.js";
+
+/** The runtime's glue, name by name: what a page does not use of it, a bundler leaves out. */
+export const glue: EngineGlue = {
+  __wbg_reset_state,
+  choose,
+  close,
+  context,
+  initSync,
+  io,
+  note,
+  open,
+  read,
+  track,
+  update,
+  visitor,
+};
