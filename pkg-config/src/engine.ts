@@ -105,8 +105,8 @@ export class Engine {
     const { bytes } = this;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const head = bytes.length < 20 ? bytes.length : view.getUint32(HEAD_LENGTH, true);
-    const { generation, glue } = this.instance;
-    const number = glue.open(bytes.subarray(0, head));
+    const { generation } = this.instance;
+    const number = this.instance.open(bytes.subarray(0, head));
     if (number >= 16) return { number, generation };
     const [code, message] = ERRORS[number - 1] ?? ["program_broken", "The program could not be loaded."];
     throw new TrogenError(code, message);

@@ -22,8 +22,8 @@ export interface EngineGlue {
   /** Without a module: the exports of the running instance. */
   initSync(options?: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
   __wbg_reset_state(): void;
-  io(): number;
-  open(head: Uint8Array): number;
+  io(n: number): number;
+  open(n: number): number;
   close(visitor: boolean, number: number): void;
   visitor(engine: number, form: number, n: number, now: number, consent: number): number;
   update(visitor: number, now: number, consent: number): void;

@@ -31,13 +31,22 @@ export class Instance {
     module: WebAssembly.Module,
   ) {
     this.memory = glue.initSync({ module }).memory;
-    this.address = glue.io();
+    this.address = glue.io(0);
   }
 
   /** The buffer, ready for a request. */
   request(): Buffer {
     this.buffer.start(this.memory, this.address);
     return this.buffer;
+  }
+
+  /** Opens an engine on the head of a program: its number, or below 16 an error's. */
+  open(head: Uint8Array): number {
+    const address = this.glue.io(head.length);
+    new Uint8Array(this.memory.buffer, address, head.length).set(head);
+    const number = this.glue.open(head.length);
+    this.address = this.glue.io(0);
+    return number;
   }
 
   /** Closes a visitor's handle when its owner is collected. */
@@ -56,7 +65,7 @@ export class Instance {
     this.generation++;
     this.glue.__wbg_reset_state();
     this.memory = this.glue.initSync().memory;
-    this.address = this.glue.io();
+    this.address = this.glue.io(0);
   }
 }
 

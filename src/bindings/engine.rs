@@ -13,17 +13,20 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Address of the buffer.
+/// Address of the buffer, made large enough for `n` bytes.
 #[wasm_bindgen]
-pub fn io() -> usize {
-    held().io.address()
+pub fn io(n: usize) -> usize {
+    held().io.address(n)
 }
 
-/// Loads the head of a compiled program. Its number, or below 16 the number of an [`crate::error::Error`].
+/// Loads the head of a compiled program, `n` bytes in the buffer, which goes to the engine: ask for its address again.
+/// The engine's number, or below 16 the number of an [`crate::error::Error`].
 #[wasm_bindgen]
-pub fn open(head: Vec<u8>) -> u32 {
+pub fn open(n: usize) -> u32 {
+    let mut held = held();
+    let head = held.io.take(n);
     match Engine::load(head) {
-        Ok(engine) => held().engines.add(engine),
+        Ok(engine) => held.engines.add(engine),
         Err(error) => error as u32,
     }
 }

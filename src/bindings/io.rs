@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 /// Bytes of the buffer: a purchase of 500 items, or a page of 1,000 choices.
 const SIZE: usize = 65_536;
 
-/// A buffer of fixed size and place.
+/// A buffer that stays where it is.
 pub struct Io {
     bytes: Vec<u8>,
 }
@@ -16,12 +16,19 @@ impl Io {
         Self { bytes: Vec::new() }
     }
 
-    /// Where it lies in linear memory; once asked for, it never moves.
-    pub fn address(&mut self) -> usize {
-        if self.bytes.is_empty() {
-            self.bytes = vec![0; SIZE];
+    /// Where it lies in linear memory, with room for `n` bytes. It moves only here and in [`Io::take`].
+    pub fn address(&mut self, n: usize) -> usize {
+        if self.bytes.len() < n.max(SIZE) {
+            self.bytes = vec![0; n.max(SIZE)];
         }
         self.bytes.as_ptr() as usize
+    }
+
+    /// The first `n` bytes that JavaScript wrote, for good; the buffer is gone until its address is asked for again.
+    pub fn take(&mut self, n: usize) -> Vec<u8> {
+        let mut bytes = core::mem::take(&mut self.bytes);
+        bytes.truncate(n);
+        bytes
     }
 
     /// The first `n` bytes that JavaScript wrote.

@@ -3,7 +3,7 @@
 //! Ownership: an instance owns its engines and visitors in two tables, and JavaScript holds their numbers; it closes what
 //! it opened, by hand or from a `FinalizationRegistry`. A number that stands for nothing does nothing.
 //!
-//! One buffer of fixed place ([`io`]) carries requests in and answers out: JavaScript writes a request, calls, and reads
+//! One buffer ([`io`]) carries requests in and answers out: JavaScript writes a request, calls, and reads
 //! the answer before its next call.
 //!
 //! Re-entrancy: no call from here into JavaScript, so none can come back in.
