@@ -5,14 +5,24 @@ const [, , bundle, payload, wasmPath, visitors] = process.argv;
 console.warn = () => {};
 
 const memories = new Map(); // each wasm memory with its size at the start
-const instantiate = WebAssembly.instantiate;
-WebAssembly.instantiate = async (...args) => {
-  const result = await instantiate(...args);
-  for (const value of Object.values((result.instance ?? result).exports)) {
+function note({ exports }) {
+  for (const value of Object.values(exports)) {
     if (value instanceof WebAssembly.Memory) memories.set(value, value.buffer.byteLength);
   }
+}
+const { instantiate, Instance } = WebAssembly;
+WebAssembly.instantiate = async (...args) => {
+  const result = await instantiate(...args);
+  note(result.instance ?? result);
   return result;
 };
+WebAssembly.Instance = new Proxy(Instance, {
+  construct(target, args) {
+    const instance = Reflect.construct(target, args);
+    note(instance);
+    return instance;
+  },
+});
 
 const wasmSize = () => [...memories.keys()].reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
 

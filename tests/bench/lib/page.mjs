@@ -4,7 +4,7 @@ import * as L from "./ir.mjs";
 import { compileRef, workload } from "./probe.mjs";
 
 console.warn = () => {};
-const station = B.station(workload(globalThis.__max), compileRef, L);
+const station = B.station(workload(globalThis.__campaigns), compileRef, L);
 const bytes = async (url) => (url ? new Uint8Array(await (await fetch(url)).arrayBuffer()) : undefined);
 
 globalThis.refLoad = async (n, check, wasmUrl, packedUrl) =>

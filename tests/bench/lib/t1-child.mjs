@@ -5,9 +5,10 @@ import * as L from "./ir.mjs";
 import { compileRef, workload } from "./probe.mjs";
 
 console.warn = () => {};
-const [, , file, max] = process.argv;
+// The first n campaigns are the same however many are made.
+const [, , file, n] = process.argv;
 const adapter = (await import(`../adapters/${file}.mjs`)).default;
-const station = B.station(workload(Number(max)), compileRef, L);
+const station = B.station(workload(Number(n)), compileRef, L);
 
 async function answer(message) {
   switch (message.op) {

@@ -24,7 +24,7 @@ export async function browser({ adapters, workload, sizes, options, quick }) {
   try {
     const version = "Chromium " + chromium.version();
     const t1 = [];
-    for (const n of sizes) t1.push(await choose(chromium, server.base, contestants, n, Math.max(...sizes), options));
+    for (const n of sizes) t1.push(await choose(chromium, server.base, contestants, n, options));
     for (const { n, verify, modes } of t1) reportChoose(version, n, adapters, verify, modes);
     const fromNothing = contestants.filter((_, i) => !adapters[i].warmOnly);
     const t3 = await cold(chromium, server.base, fromNothing, JSON.stringify(workload.visitors[1]), quick ? 3 : 9);
@@ -54,7 +54,7 @@ async function prepare(adapter, i, files, workload, sizes) {
 }
 
 // One context (so one renderer process) per adapter, rounds interleaved between them.
-async function choose(chromium, base, contestants, n, most, options) {
+async function choose(chromium, base, contestants, n, options) {
   const contexts = [];
   const stations = [];
   for (const { i, name, kind, wasm } of contestants) {
@@ -63,9 +63,9 @@ async function choose(chromium, base, contestants, n, most, options) {
     contexts.push(context);
     page.setDefaultTimeout(0);
     await page.goto(base);
-    await page.evaluate((max) => {
-      globalThis.__max = max;
-    }, most);
+    await page.evaluate((count) => {
+      globalThis.__campaigns = count;
+    }, n);
     await page.addScriptTag({ url: `/c${i}.js` });
     await page.evaluate("globalThis.__A=A.default;0");
     await page.addScriptTag({ url: "/page.js" });

@@ -8,7 +8,7 @@ import { ratioed, table, timeAndRatio } from "../lib/table.mjs";
 export async function choose({ adapters, sizes, options }) {
   const out = [];
   for (const n of sizes) {
-    const stations = adapters.map((adapter) => station(adapter, Math.max(...sizes, 1000), options));
+    const stations = adapters.map((adapter) => station(adapter, n, options));
     const { verify, modes } = await B.conduct(stations, n, B.MODES, options.rounds);
     for (const s of stations) s.kill();
     for (const mode in modes) ratioed(modes[mode]);
@@ -18,8 +18,8 @@ export async function choose({ adapters, sizes, options }) {
   return out;
 }
 
-function station(adapter, most, opt) {
-  const child = fork(join(root, "lib/t1-child.mjs"), [adapter.file, String(most)], {
+function station(adapter, n, opt) {
+  const child = fork(join(root, "lib/t1-child.mjs"), [adapter.file, String(n)], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ask = (message) =>
@@ -34,7 +34,7 @@ function station(adapter, most, opt) {
     name: adapter.name,
     kind: adapter.kind,
     kill: () => child.kill(),
-    async load(n) {
+    async load() {
       await ready;
       return ask({ op: "load", n, check: n > 1000 ? 16 : 64 });
     },
