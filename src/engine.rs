@@ -8,8 +8,8 @@ use crate::program::Program;
 use crate::scores::Scores;
 use crate::signals::context::Context;
 use crate::signals::{Consent, Drop, Drops, Permission, Signal};
-use alloc::sync::Arc;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// One program, loaded and checked.
@@ -60,7 +60,16 @@ impl Engine {
         });
         profile.adopt(half_lives);
         let context = Context::read(&[], &self.program, &mut drops);
-        Visitor { program: Arc::clone(&self.program), profile, context, now, consent, drops, facts: None }
+        Visitor {
+            program: Arc::clone(&self.program),
+            profile,
+            context,
+            now,
+            consent,
+            drops,
+            facts: Facts::default(),
+            fresh: false,
+        }
     }
 }
 
@@ -73,8 +82,9 @@ pub struct Visitor {
     now: Time,
     consent: Consent,
     drops: Drops,
-    // Answers for the present state; dropped by whatever changes it.
-    facts: Option<Facts>,
+    facts: Facts,
+    // Whether the facts are those of the present state; whatever changes it says no.
+    fresh: bool,
 }
 
 impl Visitor {
@@ -82,7 +92,7 @@ impl Visitor {
     pub fn update(&mut self, now: Option<Time>, consent: Consent) {
         let now = now.unwrap_or(self.now);
         if now != self.now || consent != self.consent {
-            self.facts = None;
+            self.fresh = false;
         }
         (self.now, self.consent) = (now, consent);
     }
@@ -91,7 +101,7 @@ impl Visitor {
     /// forgotten.
     pub fn set_context(&mut self, frame: &[u8]) {
         self.context = Context::read(frame, &self.program, &mut self.drops);
-        self.facts = None;
+        self.fresh = false;
     }
 
     /// Folds one event, a frame as drawn in [`crate::signals::frame`]. Returns whether it counted; if not, `drops`
@@ -104,7 +114,7 @@ impl Visitor {
         let Some(signal) = Signal::read(frame, &self.program, self.now, &mut self.drops) else { return false };
         match self.profile.fold(&signal, &self.program) {
             Ok(()) => {
-                self.facts = None;
+                self.fresh = false;
                 true
             }
             Err(reason) => {
@@ -129,7 +139,7 @@ impl Visitor {
         if self.consent.compute == Permission::Granted && (campaign as usize) < self.program.campaign_count() {
             let c = self.program.campaign(campaign);
             self.profile.shown(c.key, if c.cap > 0 { c.window } else { 0 }, self.now);
-            self.facts = None;
+            self.fresh = false;
         }
     }
 
@@ -139,7 +149,7 @@ impl Visitor {
             let c = self.program.campaign(campaign);
             let topics = self.program.campaign_topics(&c).map(|t| self.program.topic_at(t).key);
             self.profile.clicked(topics, self.now);
-            self.facts = None;
+            self.fresh = false;
         }
     }
 
@@ -186,13 +196,16 @@ impl Visitor {
     /// Forgets everything about this visitor.
     pub fn forget(&mut self) {
         self.profile = Profile::new(HalfLives::of(&self.program));
-        self.facts = None;
+        self.fresh = false;
     }
 
     /// Calls `f` with what a decision stands on, answering the program's questions if that was not done yet.
     pub fn with_ground<T>(&mut self, f: impl FnOnce(&Ground<'_>) -> T) -> T {
         let (program, profile, now) = (&self.program, &self.profile, self.now);
-        let facts = self.facts.get_or_insert_with(|| Facts::of(profile, program, &self.context, now));
-        f(&Ground { program, profile, facts, now })
+        if !self.fresh {
+            self.facts.refresh(profile, program, &self.context, now);
+            self.fresh = true;
+        }
+        f(&Ground { program, profile, facts: &self.facts, now })
     }
 }

@@ -6,11 +6,10 @@ use crate::profile::Profile;
 use crate::program::{Attribute, Campaign, Program};
 use crate::scores::Scores;
 use crate::signals::context::Context;
-use alloc::vec;
 use alloc::vec::Vec;
 
-/// Answers for one visitor, program and moment.
-#[derive(Clone, Debug, PartialEq)]
+/// Answers for one visitor, program and moment. Kept and refreshed, so that after the first time nothing is allocated.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// What was inferred.
     pub scores: Scores,
@@ -20,26 +19,25 @@ pub struct Facts {
 
 impl Facts {
     /// Infers and answers all that the program asks for.
-    #[must_use]
-    pub fn of(profile: &Profile, program: &Program, context: &Context, now: Time) -> Self {
-        let scores = Scores::of(profile, program, now);
-        let attributes: Vec<f64> = (0..program.attribute_count())
-            .map(|i| u16::try_from(i).ok().and_then(|i| program.attribute(i)))
-            .map(|a| a.map_or(f64::NAN, |a| answer(a, profile, &scores, context, now)))
-            .collect();
+    pub fn refresh(&mut self, profile: &Profile, program: &Program, context: &Context, now: Time) {
+        self.scores.refresh(profile, program, now);
+        self.attributes.clear();
+        for i in 0..program.attribute_count() {
+            let attribute = program.attribute(i as u16);
+            let value = attribute.map_or(f64::NAN, |a| answer(a, profile, &self.scores, context, now));
+            self.attributes.push(value);
+        }
         let count = program.predicate_count();
-        let mut predicates = vec![0u64; count.div_ceil(64)];
+        self.predicates.clear();
+        self.predicates.resize(count.div_ceil(64), 0);
         for i in 0..count {
-            let Ok(index) = u16::try_from(i) else { break };
-            let predicate = program.predicate(index);
-            let value = attributes.get(usize::from(predicate.attribute)).copied().unwrap_or(f64::NAN);
-            if program.holds(&predicate, value)
-                && let Some(word) = predicates.get_mut(i >> 6)
+            let predicate = program.predicate(i as u16);
+            if program.holds(&predicate, self.attribute(predicate.attribute))
+                && let Some(word) = self.predicates.get_mut(i >> 6)
             {
                 *word |= 1u64.wrapping_shl(i as u32 & 63);
             }
         }
-        Self { scores, attributes, predicates }
     }
 
     /// Whether a predicate holds.

@@ -9,7 +9,7 @@ use super::elementary::log1p;
 use crate::host::Time;
 
 /// A strength on the forward-decay scale, in 1/4096 of a doubling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Level(pub i32);
 
 /// Steps to one doubling.
@@ -21,6 +21,7 @@ impl Level {
 
     /// Strength `weight` at time `at`, halving every `half_life` seconds. `weight` at or below 0 is [`Level::NONE`].
     #[must_use]
+    #[inline(never)]
     pub fn new(weight: f64, at: Time, half_life: u32) -> Self {
         if weight > 0.0 {
             fixed(libm::log(weight) * core::f64::consts::LOG2_E + position(at, half_life))
@@ -46,6 +47,7 @@ impl Level {
 
     /// The strength at `now`, 0 or more, finite for any input: above 2^60 it is cut.
     #[must_use]
+    #[inline(never)]
     pub fn at(self, now: Time, half_life: u32) -> f64 {
         if self == Self::NONE {
             return 0.0;
@@ -74,10 +76,12 @@ fn exp2(x: f64) -> f64 {
     libm::exp(x * core::f64::consts::LN_2)
 }
 
+#[inline(never)]
 fn position(at: Time, half_life: u32) -> f64 {
     f64::from(at.0) / f64::from(half_life.max(1))
 }
 
+#[inline(never)]
 fn fixed(doublings: f64) -> Level {
     // The cast saturates; i32::MIN is kept for "none".
     Level((libm::round(doublings * ONE) as i32).max(i32::MIN + 1))

@@ -4,6 +4,7 @@
 /// ln(1 + x) for x > -1. D. Goldberg, "What Every Computer Scientist Should Know About Floating-Point Arithmetic", 1991,
 /// theorem 4.
 #[must_use]
+#[inline(never)]
 pub fn log1p(x: f64) -> f64 {
     let u = 1.0 + x;
     let d = u - 1.0;

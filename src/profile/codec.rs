@@ -5,15 +5,18 @@
 //! version:u8 = 1
 //! long:v short:v                            half-lives in seconds
 //! sessions:v                                0: nothing seen, and the profile ends here
-//! last:v first:v before:v                   last since 2020; first and before (0 none, else +1) back from it
-//! cart: items:v                             0: empty; else value:v changed:v
-//! orders:v                                  0: none; else occasions:v last:v first:v spend:v
+//! last:v first:v before:v                   last since 2020; first and before back from it
+//! cart: items:v value:v changed:v
+//! orders:v occasions:v last:v first:v spend:v
 //!   transactions:v (id:u32 day:v)*          days back from the last; ascending by day, then id
-//! topics:v (key:u32 long:z short:z bought:v [last:v first:v])*     ascending by key; days only if bought
+//! topics:v (key:u32 long:z short:z bought:v last:v first:v)*       ascending by key
 //! events:v (kind:u8 time:v topic:v)*        oldest first; topic 0 none, else its place among topics + 1
 //! exposures:v (key:u32 window:v times:v (time:v)*)*                ascending by key, latest time first; window in seconds
 //! checksum:u32                              FNV-1a 32 of all before it
 //! ```
+//!
+//! The layout is walked by one function, [`walk`], in both directions: every field goes through a [`Port`], which writes
+//! the value it is given or gives the value it reads. So reading and writing cannot disagree.
 
 use super::exposures::{Exposure, Exposures, MOST_CAMPAIGNS};
 use super::purchases::{MOST_TRANSACTIONS, Purchases, Transaction};
@@ -35,103 +38,34 @@ impl Profile {
     /// All of it; the same bytes for equal profiles.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        self.encode_kept(0, Level::NONE)
+        self.encode_within(usize::MAX)
     }
 
     /// As [`Profile::encode`], in at most `most` bytes: the oldest events give way first, then the topics of the least
     /// lasting interest. What cannot be left out (purchases, exposures) may still be more.
     #[must_use]
     pub fn encode_within(&self, most: usize) -> Vec<u8> {
-        let (mut events, mut floor) = (0, Level::NONE);
-        loop {
-            let bytes = self.encode_kept(events, floor);
-            if bytes.len() <= most {
-                return bytes;
+        let (mut bytes, mut lesser) = self.write();
+        while bytes.len() > most {
+            if !lesser.recent.forget_oldest() {
+                let Some(key) = lesser.topics.forget_weakest(0) else { break };
+                lesser.recent.forget_topic(key);
             }
-            if events < self.recent.all().len() {
-                events = events.saturating_add(1);
-                continue;
-            }
-            match self.topics.all().iter().map(|t| t.long).filter(|l| *l > floor).min() {
-                Some(weakest) => floor = weakest,
-                None => return bytes,
-            }
+            (bytes, lesser) = lesser.write();
         }
+        bytes
     }
 
-    /// Leaves out the oldest `events` and topics whose lasting interest is not above `floor`.
-    fn encode_kept(&self, events: usize, floor: Level) -> Vec<u8> {
-        let mut w = Writer::default();
-        w.u8(VERSION);
-        w.varint(self.half_lives.long.into());
-        w.varint(self.half_lives.short.into());
-        w.varint(self.visits.sessions.into());
-        if self.visits.sessions > 0 {
-            self.write(&mut w, events, floor);
-        }
+    /// The bytes, and the profile that reading them gives.
+    #[inline(never)]
+    fn write(&self) -> (Vec<u8>, Self) {
+        let mut port = Port::Write(Writer::default());
+        port.u8(VERSION);
+        let same = walk(&mut port, self).unwrap_or_else(|| Self::new(self.half_lives));
+        let Port::Write(mut w) = port else { return (Vec::new(), same) };
         let checksum = hash::fnv32(&w.bytes);
         w.u32(checksum);
-        w.bytes
-    }
-
-    fn write(&self, w: &mut Writer, events: usize, floor: Level) {
-        let last = self.visits.last;
-        let back = |t: Time| u64::from(last.since(t));
-        w.varint(last.0.into());
-        w.varint(back(self.visits.first));
-        w.varint(if self.visits.before == Time(0) { 0 } else { back(self.visits.before).saturating_add(1) });
-        w.varint(self.cart.items.into());
-        if self.cart.items > 0 {
-            w.varint(self.cart.value.max(0) as u64);
-            w.varint(back(self.cart.changed));
-        }
-        self.write_purchases(w);
-        let day = last.day();
-        let (long, short) = (Level::unit(last, self.half_lives.long), Level::unit(last, self.half_lives.short));
-        let topics = || self.topics.all().iter().filter(|t| floor == Level::NONE || t.long > floor);
-        w.varint(topics().count() as u64);
-        for t in topics() {
-            w.u32(t.key);
-            w.zigzag(i64::from(t.long.0).saturating_sub(long.0.into()));
-            w.zigzag(i64::from(t.short.0).saturating_sub(short.0.into()));
-            w.varint(t.bought.into());
-            if t.bought > 0 {
-                w.varint(day.saturating_sub(t.last_day).into());
-                w.varint(t.last_day.saturating_sub(t.first_day).into());
-            }
-        }
-        w.varint(self.recent.all().len().saturating_sub(events) as u64);
-        for e in self.recent.all().iter().skip(events) {
-            w.u8(e.kind as u8);
-            w.varint(back(e.time));
-            let place = topics().position(|t| t.key == e.topic);
-            w.varint(place.map_or(0, |p| p.saturating_add(1)) as u64);
-        }
-        w.varint(self.exposures.all().len() as u64);
-        for e in self.exposures.all() {
-            w.u32(e.campaign);
-            w.varint(e.window.into());
-            let times = || e.times.iter().rev().filter(|t| **t != Exposure::NEVER);
-            w.varint(times().count() as u64);
-            times().for_each(|t| w.varint(back(*t)));
-        }
-    }
-
-    fn write_purchases(&self, w: &mut Writer) {
-        let p = &self.purchases;
-        w.varint(p.orders.into());
-        if p.orders == 0 {
-            return;
-        }
-        w.varint(p.occasions.into());
-        w.varint(self.visits.last.day().saturating_sub(p.last_day).into());
-        w.varint(p.last_day.saturating_sub(p.first_day).into());
-        w.varint(p.spend.max(0) as u64);
-        w.varint(p.recent().len() as u64);
-        for t in p.recent() {
-            w.u32(t.id);
-            w.varint(p.last_day.saturating_sub(t.day).into());
-        }
+        (w.bytes, same)
     }
 
     /// Reads what [`Profile::encode`] wrote. Any bytes are read or refused.
@@ -143,100 +77,169 @@ impl Profile {
         if u32::from_le_bytes(*checksum) != hash::fnv32(body) {
             return Err(Error::ProfileTorn);
         }
-        let mut r = Reader::new(body);
-        if r.u8() != VERSION {
+        let mut port = Port::Read(Reader::new(body));
+        if port.u8(0) != VERSION {
             return Err(Error::ProfileVersion);
         }
-        let profile = read(&mut r).ok_or(Error::ProfileBroken)?;
-        if r.is_empty() && !r.is_broken() { Ok(profile) } else { Err(Error::ProfileBroken) }
+        let nobody = Self::new(HalfLives { long: 0, short: 0 });
+        let profile = walk(&mut port, &nobody).ok_or(Error::ProfileBroken)?;
+        match port {
+            Port::Read(r) if r.is_empty() && !r.is_broken() => Ok(profile),
+            _ => Err(Error::ProfileBroken),
+        }
     }
 }
 
-/// Times and days count back from a last one; a step beyond the landmark is refused.
-struct Back<'r, 'a> {
-    r: &'r mut Reader<'a>,
-    last: Time,
+/// One direction of the walk. What cannot be read comes out as zeros, and the reader is broken at the end.
+enum Port<'a> {
+    Read(Reader<'a>),
+    Write(Writer),
 }
 
-impl Back<'_, '_> {
-    fn time(&mut self) -> Time {
-        Time(self.from(self.last.0))
+impl Port<'_> {
+    fn u8(&mut self, value: u8) -> u8 {
+        match self {
+            Self::Read(r) => r.u8(),
+            Self::Write(w) => {
+                w.u8(value);
+                value
+            }
+        }
     }
 
     #[inline(never)]
-    fn from(&mut self, later: u32) -> u32 {
-        let n = self.r.varint32();
-        later.checked_sub(n).unwrap_or_else(|| {
-            self.r.refuse();
+    fn u32(&mut self, value: u32) -> u32 {
+        match self {
+            Self::Read(r) => r.u32(),
+            Self::Write(w) => {
+                w.u32(value);
+                value
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn varint(&mut self, value: u64) -> u64 {
+        match self {
+            Self::Read(r) => r.varint(),
+            Self::Write(w) => {
+                w.varint(value);
+                value
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn varint32(&mut self, value: u32) -> u32 {
+        match self {
+            Self::Read(r) => r.varint32(),
+            Self::Write(_) => self.varint(value.into()) as u32,
+        }
+    }
+
+    /// Money: never negative.
+    fn money(&mut self, value: i64) -> i64 {
+        (self.varint(value.max(0) as u64) as i64).max(0)
+    }
+
+    /// Something that lies at or before `from`, written as the way back.
+    #[inline(never)]
+    fn back(&mut self, from: u32, value: u32) -> u32 {
+        let way = self.varint32(from.saturating_sub(value));
+        if way > from {
+            self.refuse();
+        }
+        from.saturating_sub(way)
+    }
+
+    /// A level, written relative to `unit`.
+    #[inline(never)]
+    fn level(&mut self, unit: Level, value: Level) -> Level {
+        let unit = i64::from(unit.0);
+        let relative = i64::from(value.0).saturating_sub(unit);
+        let relative = match self {
+            Self::Read(r) => r.zigzag(),
+            Self::Write(w) => {
+                w.zigzag(relative);
+                relative
+            }
+        };
+        Level(i32::try_from(relative.saturating_add(unit)).unwrap_or_else(|_| {
+            self.refuse();
             0
-        })
+        }))
     }
 
-    /// How many entries follow; more than `most` is refused. A broken reader stops every loop: it has no entries.
+    /// How many entries a list has; more than `most` are refused, and a broken reader has none.
     #[inline(never)]
-    fn count(&mut self, most: usize) -> usize {
-        let n = self.r.varint32() as usize;
+    fn count(&mut self, most: usize, value: usize) -> usize {
+        let n = self.varint32(value as u32) as usize;
         if n > most {
-            self.r.refuse();
+            self.refuse();
             return 0;
         }
         n
     }
 
-    #[inline(never)]
-    fn level(&mut self, half_life: u32) -> Level {
-        let unit = Level::unit(self.last, half_life);
-        let level = i64::from(unit.0).saturating_add(self.r.zigzag());
-        Level(i32::try_from(level).unwrap_or_else(|_| {
-            self.r.refuse();
-            0
-        }))
+    fn refuse(&mut self) {
+        if let Self::Read(r) = self {
+            r.refuse();
+        }
     }
 }
 
-fn read(r: &mut Reader<'_>) -> Option<Profile> {
-    let half = HalfLives { long: r.varint32(), short: r.varint32() };
+/// Takes every field of `old` through the port and makes a profile of what comes out. `None` if that is no profile.
+#[inline(never)]
+fn walk(port: &mut Port<'_>, old: &Profile) -> Option<Profile> {
+    let half = HalfLives { long: port.varint32(old.half_lives.long), short: port.varint32(old.half_lives.short) };
     if !Model::LongHalfLife.allows(half.long.into()) || !Model::ShortHalfLife.allows(half.short.into()) {
         return None;
     }
     let mut p = Profile::new(half);
-    let sessions = r.varint32();
+    let v = &old.visits;
+    let sessions = port.varint32(v.sessions);
     if sessions == 0 {
         return Some(p);
     }
-    let last = Time(r.varint32());
-    let mut b = Back { r, last };
-    let first = b.time();
-    let before = match b.r.varint32().checked_sub(1) {
-        Some(n) => Time(last.0.checked_sub(n)?),
-        None => Time(0),
+    let last = port.varint32(v.last.0);
+    let first = Time(port.back(last, v.first.0));
+    let before = Time(port.back(last, v.before.0));
+    p.visits = Visits { first, last: Time(last), before, sessions };
+    p.cart = Cart {
+        items: port.varint32(old.cart.items),
+        value: port.money(old.cart.value),
+        changed: Time(port.back(last, old.cart.changed.0)),
     };
-    p.visits = Visits { first, last, before, sessions };
-    let items = b.r.varint32();
-    if items > 0 {
-        p.cart = Cart { items, value: money(&mut b), changed: b.time() };
+    let day = Time(last).day();
+    p.purchases = walk_purchases(port, &old.purchases, day)?;
+    let (long, short) = (Level::unit(Time(last), half.long), Level::unit(Time(last), half.short));
+    let mut topics = Vec::new();
+    for i in 0..port.count(MOST_TOPICS, old.topics.all().len()) {
+        let t = old.topics.all().get(i).copied().unwrap_or_default();
+        let key = port.u32(t.key);
+        let (long, short) = (port.level(long, t.long), port.level(short, t.short));
+        let bought = port.varint32(t.bought);
+        let last_day = port.back(day, t.last_day);
+        topics.push(TopicMemory { key, long, short, bought, last_day, first_day: port.back(last_day, t.first_day) });
     }
-    p.purchases = read_purchases(&mut b)?;
-    p.topics = read_topics(&mut b, half)?;
+    p.topics = Topics::from_entries(topics)?;
     let mut events = Vec::new();
-    for _ in 0..b.count(MOST_EVENTS) {
-        let kind = Kind::from_number(b.r.u8())?;
-        let time = b.time();
-        let topic = match b.r.varint32().checked_sub(1) {
-            Some(place) => p.topics.all().get(place as usize)?.key,
-            None => 0,
-        };
-        events.push(Event { time, kind, topic });
+    for i in 0..port.count(MOST_EVENTS, old.recent.all().len()) {
+        let e = old.recent.all().get(i).copied().unwrap_or_default();
+        let kind = Kind::from_number(port.u8(e.kind as u8))?;
+        let time = Time(port.back(last, e.time.0));
+        let place = port.varint32(old.topics.place(e.topic));
+        events.push(Event { time, kind, topic: p.topics.key_at(place) });
     }
     p.recent = Recent::from_events(events)?;
     let mut exposures = Vec::new();
-    for _ in 0..b.count(MOST_CAMPAIGNS) {
-        let campaign = b.r.u32();
-        let window = b.r.varint32();
+    for i in 0..port.count(MOST_CAMPAIGNS, old.exposures.all().len()) {
+        let e = old.exposures.all().get(i).copied().unwrap_or_default();
+        let (campaign, window) = (port.u32(e.campaign), port.varint32(e.window));
         let mut times = [Exposure::NEVER; MOST_CAP as usize];
-        let n = b.count(times.len());
-        for t in times.iter_mut().rev().take(n) {
-            *t = b.time();
+        let n = port.count(times.len(), e.count());
+        for (new, old) in times.iter_mut().zip(e.times).rev().take(n) {
+            *new = Time(port.back(last, old.0));
         }
         exposures.push(Exposure { campaign, window, times });
     }
@@ -244,40 +247,17 @@ fn read(r: &mut Reader<'_>) -> Option<Profile> {
     Some(p)
 }
 
-fn money(b: &mut Back<'_, '_>) -> i64 {
-    // What is too large for an i64 comes out negative and is cut to nothing.
-    (b.r.varint() as i64).max(0)
-}
-
-fn read_purchases(b: &mut Back<'_, '_>) -> Option<Purchases> {
-    let orders = b.r.varint32();
-    if orders == 0 {
-        return Some(Purchases::default());
-    }
-    let occasions = b.r.varint32();
-    let last_day = b.from(b.last.day());
-    let first_day = b.from(last_day);
-    let spend = money(b);
+#[inline(never)]
+fn walk_purchases(port: &mut Port<'_>, old: &Purchases, day: u32) -> Option<Purchases> {
+    let (orders, occasions) = (port.varint32(old.orders), port.varint32(old.occasions));
+    let last_day = port.back(day, old.last_day);
+    let first_day = port.back(last_day, old.first_day);
+    let spend = port.money(old.spend);
     let mut recent = Vec::new();
-    for _ in 0..b.count(MOST_TRANSACTIONS) {
-        let id = b.r.u32();
-        recent.push(Transaction { day: b.from(last_day), id });
+    for i in 0..port.count(MOST_TRANSACTIONS, old.recent().len()) {
+        let t = old.recent().get(i).copied().unwrap_or_default();
+        let id = port.u32(t.id);
+        recent.push(Transaction { day: port.back(last_day, t.day), id });
     }
     Purchases::from_parts(orders, occasions, (first_day, last_day), spend, recent)
-}
-
-fn read_topics(b: &mut Back<'_, '_>, half: HalfLives) -> Option<Topics> {
-    let mut topics = Vec::new();
-    for _ in 0..b.count(MOST_TOPICS) {
-        let key = b.r.u32();
-        let (long, short) = (b.level(half.long), b.level(half.short));
-        let bought = b.r.varint32();
-        let (mut first_day, mut last_day) = (0, 0);
-        if bought > 0 {
-            last_day = b.from(b.last.day());
-            first_day = b.from(last_day);
-        }
-        topics.push(TopicMemory { key, long, short, bought, first_day, last_day });
-    }
-    Topics::from_entries(topics)
 }

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 pub const MOST_CAMPAIGNS: usize = 48;
 
 /// One campaign's exposures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exposure {
     /// Hash of the campaign's id.
     pub campaign: u32,
@@ -22,6 +22,12 @@ pub struct Exposure {
 impl Exposure {
     /// A time that no exposure has: the landmark itself.
     pub const NEVER: Time = Time(0);
+
+    /// How many times are remembered.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.times.iter().filter(|t| **t != Self::NEVER).count()
+    }
 
     /// How often it was shown within `window` seconds before `now`, as far as the latest times tell.
     fn within(&self, window: u32, now: Time) -> u32 {

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 pub const MOST_TRANSACTIONS: usize = 64;
 
 /// One order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Transaction {
     /// Its day.
     pub day: u32,
@@ -46,7 +46,7 @@ impl Purchases {
         recent: Vec<Transaction>,
     ) -> Option<Self> {
         let (first_day, last_day) = days;
-        let sound = recent.is_sorted_by(|a, b| a < b) && (1..=orders).contains(&occasions);
+        let sound = recent.is_sorted_by(|a, b| a < b) && occasions <= orders;
         sound.then_some(Self { orders, occasions, first_day, last_day, spend, recent })
     }
 

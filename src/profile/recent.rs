@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 pub const MOST_EVENTS: usize = 24;
 
 /// One event, compact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Event {
     /// When.
     pub time: Time,
@@ -45,6 +45,11 @@ impl Recent {
         if self.events.len() > MOST_EVENTS {
             list::remove(&mut self.events, 0);
         }
+    }
+
+    /// Leaves out the oldest event; whether there was one.
+    pub fn forget_oldest(&mut self) -> bool {
+        list::remove(&mut self.events, 0).is_some()
     }
 
     /// Clears a topic that is no longer remembered.

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 pub const MOST_TOPICS: usize = 64;
 
 /// One topic's memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TopicMemory {
     /// Hash of its path.
     pub key: u32,
@@ -68,7 +68,7 @@ impl Topics {
             Err(i) => {
                 let fresh = TopicMemory { key, long, short, bought: 0, first_day: 0, last_day: 0 };
                 list::insert(&mut self.entries, i, fresh);
-                self.forget_weakest()
+                self.forget_weakest(MOST_TOPICS)
             }
         }
     }
@@ -99,8 +99,21 @@ impl Topics {
         self.entries.binary_search_by_key(&key, |t| t.key)
     }
 
-    fn forget_weakest(&mut self) -> Option<u32> {
-        if self.entries.len() <= MOST_TOPICS {
+    /// A topic's place, from 1 on; 0 for one that is not remembered.
+    #[must_use]
+    pub fn place(&self, key: u32) -> u32 {
+        self.find(key).map_or(0, |i| (i as u32).saturating_add(1))
+    }
+
+    /// The key of the topic at a place; 0 for none.
+    #[must_use]
+    pub fn key_at(&self, place: u32) -> u32 {
+        place.checked_sub(1).and_then(|i| self.entries.get(i as usize)).map_or(0, |t| t.key)
+    }
+
+    /// Forgets the topic of the least lasting interest if more than `keep` are remembered; its key.
+    pub fn forget_weakest(&mut self, keep: usize) -> Option<u32> {
+        if self.entries.len() <= keep {
             return None;
         }
         let weakest = self.entries.iter().enumerate().min_by_key(|(_, t)| (t.long, t.key)).map(|(i, _)| i)?;

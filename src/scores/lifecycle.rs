@@ -17,10 +17,11 @@ use crate::profile::Profile;
 use crate::signals::Kind;
 
 /// Where a visitor stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]
 #[allow(missing_docs)]
 pub enum Stage {
+    #[default]
     New = 0,
     Explorer = 1,
     Considering = 2,

@@ -18,7 +18,7 @@ pub use topics::TopicScore;
 const HORIZON: f64 = 28.0;
 
 /// Everything inferred of one visitor.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
     /// Lifecycle stage.
     pub stage: Stage,
@@ -32,26 +32,19 @@ pub struct Scores {
 
 impl Scores {
     /// Infers all of it at `now`.
-    #[must_use]
-    pub fn of(profile: &Profile, program: &Program, now: Time) -> Self {
+    pub fn refresh(&mut self, profile: &Profile, program: &Program, now: Time) {
         let now = profile.now(now);
-        let (alive, expected28) = match past(profile, now) {
+        (self.alive, self.expected28) = match past(profile, now) {
             Some(past) => {
                 let model = model(program);
                 (model.alive(&past), model.expected(&past, HORIZON))
             }
             None => (f64::NAN, f64::NAN),
         };
-        Self {
-            stage: lifecycle::stage(profile, alive, now),
-            alive,
-            expected28,
-            topics: topics::by_topic(profile, program, now),
-        }
+        self.stage = lifecycle::stage(profile, self.alive, now);
+        topics::score(&mut self.topics, profile, program, now);
     }
-}
 
-impl Scores {
     /// One topic's scores, by its index.
     #[must_use]
     pub fn topic(&self, index: u16) -> TopicScore {

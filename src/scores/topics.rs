@@ -8,7 +8,6 @@ use crate::host::Time;
 use crate::profile::Profile;
 use crate::program::Program;
 use crate::program::layout::MOST_LEVELS;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// Prior mass in units of one product page seen. At 0 the first click makes a share of 1; at 1,000 a visitor needs a
@@ -30,10 +29,10 @@ pub struct TopicScore {
     pub satisfied: bool,
 }
 
-/// Every topic of the program, in its order.
-#[must_use]
-pub fn by_topic(profile: &Profile, program: &Program, now: Time) -> Vec<TopicScore> {
-    let mut scores = vec![TopicScore::default(); program.topic_count()];
+/// Scores every topic of the program, in its order.
+pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, program: &Program, now: Time) {
+    scores.clear();
+    scores.resize(program.topic_count(), TopicScore::default());
     let half = profile.half_lives;
     let (mut all_long, mut all_short) = (PRIOR, PRIOR);
     for t in profile.topics.all() {
@@ -62,5 +61,4 @@ pub fn by_topic(profile: &Profile, program: &Program, now: Time) -> Vec<TopicSco
             }
         }
     }
-    scores
 }

@@ -6,6 +6,7 @@
 //! string := length:u8 byte*
 //! ```
 
+use super::frame::{Value, text, value};
 use super::{Drop, Drops};
 use crate::math::hash;
 use crate::program::{ContextKind, Program};
@@ -28,17 +29,17 @@ impl Context {
         let mut values = vec![f64::NAN; program.context_count()];
         let mut r = Reader::new(frame);
         while !r.is_empty() {
-            let (name, value) = entry(&mut r);
+            let (name, value) = (text(&mut r), value(&mut r));
             if r.is_broken() {
                 drops.count(Drop::Malformed);
                 break;
             }
             let Some((index, declared)) = program.context(hash::fnv32(name)) else { continue };
             let told = match (declared.kind, value) {
-                (ContextKind::Number, Told::Number(n)) if n.is_finite() => n,
-                (ContextKind::Flag, Told::Flag(b)) => f64::from(u8::from(b)),
-                (ContextKind::Text, Told::Text(t)) => program.text_value(&declared, hash::fnv32(t)),
-                (_, Told::Nothing) => f64::NAN,
+                (ContextKind::Number, Value::Number(n)) if n.is_finite() => n,
+                (ContextKind::Flag, Value::Flag(b)) => f64::from(u8::from(b)),
+                (ContextKind::Text, Value::Text(t)) => program.text_value(&declared, hash::fnv32(t)),
+                (_, Value::Useless) => f64::NAN,
                 _ => {
                     drops.count(Drop::BadValue);
                     f64::NAN
@@ -56,27 +57,4 @@ impl Context {
     pub fn value(&self, index: u16) -> f64 {
         self.values.get(usize::from(index)).copied().unwrap_or(f64::NAN)
     }
-}
-
-enum Told<'a> {
-    Nothing,
-    Number(f64),
-    Text(&'a [u8]),
-    Flag(bool),
-}
-
-fn entry<'a>(r: &mut Reader<'a>) -> (&'a [u8], Told<'a>) {
-    let n = r.u8();
-    let name = r.take(usize::from(n));
-    let value = match r.u8() {
-        1 => Told::Number(r.f64()),
-        2 => {
-            let n = r.u8();
-            Told::Text(r.take(usize::from(n)))
-        }
-        3 => Told::Flag(true),
-        4 => Told::Flag(false),
-        _ => Told::Nothing,
-    };
-    (name, value)
 }

@@ -93,11 +93,12 @@ pub struct Signal {
     pub items: Vec<Item>,
 }
 
-enum Value<'a> {
+/// One value as an adapter wrote it.
+pub(super) enum Value<'a> {
     Useless,
     Number(f64),
     Text(&'a [u8]),
-    Flag,
+    Flag(bool),
     Items(u16),
 }
 
@@ -105,7 +106,7 @@ impl Signal {
     /// Judges one frame. `None` if nothing of it can be used; every part left out is counted in `drops`.
     pub fn read(frame: &[u8], program: &Program, now: Time, drops: &mut Drops) -> Option<Self> {
         let mut r = Reader::new(frame);
-        let name = string(&mut r);
+        let name = text(&mut r);
         let Some(kind) = Kind::from_name(name) else {
             drops.count(Drop::UnknownEvent);
             return None;
@@ -198,9 +199,23 @@ fn money(v: &Value<'_>, drops: &mut Drops) -> Option<Cents> {
     }
 }
 
-fn string<'a>(r: &mut Reader<'a>) -> &'a [u8] {
+/// A text with its length before it.
+pub(super) fn text<'a>(r: &mut Reader<'a>) -> &'a [u8] {
     let n = r.u8();
     r.take(usize::from(n))
+}
+
+/// The next value.
+#[inline(never)]
+pub(super) fn value<'a>(r: &mut Reader<'a>) -> Value<'a> {
+    match r.u8() {
+        1 => Value::Number(r.f64()),
+        2 => Value::Text(text(r)),
+        3 => Value::Flag(true),
+        4 => Value::Flag(false),
+        5 => Value::Items(r.u16()),
+        _ => Value::Useless,
+    }
 }
 
 /// The next field; `None` at an end mark, at the end of the bytes, or where they break off.
@@ -212,13 +227,7 @@ fn field<'a>(r: &mut Reader<'a>) -> Option<(u8, Value<'a>)> {
     if key == END {
         return None;
     }
-    let value = match r.u8() {
-        1 => Value::Number(r.f64()),
-        2 => Value::Text(string(r)),
-        3 | 4 => Value::Flag,
-        5 => Value::Items(r.u16()),
-        _ => Value::Useless,
-    };
+    let value = value(r);
     (!r.is_broken()).then_some((key, value))
 }
 

@@ -1,10 +1,11 @@
 //! The names of events: GA4's where GA4 has one (Google Analytics 4, "Recommended events"), and what loyalty adds.
 
 /// One kind of event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Kind {
     /// A page was seen.
+    #[default]
     PageView = 0,
     /// One product's page was seen.
     ViewItem = 1,
