@@ -1,6 +1,6 @@
 //! The composition root: [`Engine`] is one program, shared; [`Visitor`] is one person in hand.
 
-use crate::decision::{Facts, Filled, Ground, Request, Stop, Stops};
+use crate::decision::{Facts, Ground, Page, Request, Stop};
 use crate::error::Error;
 use crate::host::Time;
 use crate::profile::{HalfLives, Profile};
@@ -125,11 +125,9 @@ impl Visitor {
     }
 
     /// Fills the slots of a page. Changes nothing.
-    pub fn choose(&mut self, requests: &[Request]) -> Vec<Filled> {
+    pub fn choose(&mut self, requests: &[Request]) -> Page {
         if self.consent.compute != Permission::Granted {
-            let mut stops = Stops::default();
-            stops.add(Stop::Consent);
-            return requests.iter().map(|_| Filled { choices: Vec::new(), stops }).collect();
+            return Page::empty(requests.len(), Stop::Consent);
         }
         self.with_ground(|ground| ground.choose(requests))
     }

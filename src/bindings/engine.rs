@@ -2,7 +2,7 @@
 //! (`pkg-config/src/visitor.ts`) reads and writes the same.
 
 use super::table::{Held, held};
-use crate::decision::{Filled, Request};
+use crate::decision::{Page, Request};
 use crate::engine::{Engine, State, Visitor};
 use crate::host::Time;
 use crate::math::hash;
@@ -92,10 +92,8 @@ pub fn track(visitor: u32, n: usize) -> bool {
 #[wasm_bindgen]
 pub fn choose(visitor: u32, n: usize) -> usize {
     with(visitor, |visitor, io| {
-        let filled = visitor.choose(&requests(io.request(n)));
-        let mut w = Writer::default();
-        filled.iter().for_each(|f| write_filled(f, visitor.program(), &mut w));
-        Some(w.bytes)
+        let page = visitor.choose(&requests(io.request(n)));
+        Some(written(&page, visitor.program()))
     })
 }
 
@@ -177,16 +175,20 @@ fn scores(visitor: &mut Visitor) -> Vec<u8> {
     w.bytes
 }
 
-fn write_filled(filled: &Filled, program: &Program, w: &mut Writer) {
-    w.u16(filled.choices.len() as u16);
-    w.u32(filled.stops.0);
-    for choice in &filled.choices {
-        let campaign = program.campaign(choice.campaign);
-        w.u32(choice.campaign);
-        w.u32(choice.reasons.0);
-        w.f64(choice.score);
-        w.u8(campaign.kind);
-        w.u32(campaign.tail);
-        w.u32(campaign.lengths);
+fn written(page: &Page, program: &Program) -> Vec<u8> {
+    let mut w = Writer::default();
+    for (choices, stops) in page.slots() {
+        w.u16(choices.len() as u16);
+        w.u32(stops.0);
+        for choice in choices {
+            let campaign = program.campaign(choice.campaign);
+            w.u32(choice.campaign);
+            w.u32(choice.reasons.0);
+            w.f64(choice.score);
+            w.u8(campaign.kind);
+            w.u32(campaign.tail);
+            w.u32(campaign.lengths);
+        }
     }
+    w.bytes
 }

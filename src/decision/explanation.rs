@@ -23,21 +23,19 @@ impl Ground<'_> {
     /// Explains the last of `requests`, the earlier ones being filled before it, as [`Ground::choose`] would.
     #[must_use]
     pub fn explain(&self, requests: &[Request]) -> (Vec<Candidate>, Stops) {
-        let filled = self.choose(requests);
-        let (Some(request), Some((last, earlier))) = (requests.last(), filled.split_last()) else {
-            return (Vec::new(), Stops::default());
-        };
-        let page: Vec<u32> = earlier.iter().flat_map(|f| &f.choices).map(|c| c.campaign).collect();
-        let Some(slot) = self.program.slot(request.slot) else {
-            return (Vec::new(), last.stops);
-        };
+        let page = self.choose(requests);
+        let Some((request, earlier)) = requests.split_last() else { return (Vec::new(), Stops::default()) };
+        let chosen = |slots: usize, index: u32| page.slots().take(slots).flat_map(|s| s.0).any(|c| c.campaign == index);
+        let stops = page.slots().last().map_or(Stops::default(), |s| s.1);
+        let Some(slot) = self.program.slot(request.slot) else { return (Vec::new(), stops) };
         let candidates = (0..slot.members)
             .map(|place| {
                 let index = self.program.member(&slot, place);
                 let campaign = self.program.campaign(index);
+                let taken = chosen(earlier.len(), index);
                 let fit = self.fit(&campaign);
-                let chosen = last.choices.iter().any(|c| c.campaign == index);
-                let stop = self.stopped(index, &campaign, &page).or((!chosen).then_some(Stop::Outranked));
+                let stands = chosen(requests.len(), index);
+                let stop = self.stopped(&campaign, taken).or((!stands).then_some(Stop::Outranked));
                 let settled = self.program.run(campaign.first_step, campaign.steps, |p| self.facts.holds(p)).1;
                 let settled = settled.map(|p| self.program.predicate(p).attribute);
                 Candidate {
@@ -49,6 +47,6 @@ impl Ground<'_> {
                 }
             })
             .collect();
-        (candidates, last.stops)
+        (candidates, stops)
     }
 }

@@ -26,13 +26,32 @@ pub struct Choice {
     pub reasons: Reasons,
 }
 
-/// What is decided for one slot.
+/// A page decided: the choices of all its slots in one list, slot after slot, best first.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Filled {
-    /// Best first.
-    pub choices: Vec<Choice>,
-    /// What stopped other candidates, and why the slot is empty if it is.
-    pub stops: Stops,
+pub struct Page {
+    choices: Vec<Choice>,
+    // For each slot, where its choices end, and what stopped other candidates.
+    slots: Vec<(usize, Stops)>,
+}
+
+impl Page {
+    /// A page whose slots are all empty, for one reason.
+    #[must_use]
+    pub fn empty(slots: usize, stop: Stop) -> Self {
+        let mut stops = Stops::default();
+        stops.add(stop);
+        Self { choices: Vec::new(), slots: (0..slots).map(|_| (0, stops)).collect() }
+    }
+
+    /// Each slot in the order asked: its choices, best first, and what stopped others or why there are none.
+    pub fn slots(&self) -> impl Iterator<Item = (&[Choice], Stops)> {
+        let mut start = 0;
+        self.slots.iter().map(move |(end, stops)| {
+            let choices = self.choices.get(start..*end).unwrap_or(&[]);
+            start = *end;
+            (choices, *stops)
+        })
+    }
 }
 
 /// One slot of a page, asked for.
@@ -60,49 +79,61 @@ pub struct Ground<'a> {
 impl Ground<'_> {
     /// Fills the slots in the order asked; no campaign stands twice.
     #[must_use]
-    pub fn choose(&self, requests: &[Request]) -> Vec<Filled> {
-        let mut page: Vec<u32> = Vec::new();
-        requests
-            .iter()
-            .map(|request| {
-                let filled = self.fill(request, &page);
-                page.extend(filled.choices.iter().map(|c| c.campaign));
-                filled
-            })
-            .collect()
+    pub fn choose(&self, requests: &[Request]) -> Page {
+        let mut page = Page::default();
+        for request in requests {
+            let stops = self.fill(request, &mut page.choices);
+            page.slots.push((page.choices.len(), stops));
+        }
+        page
     }
 
-    fn fill(&self, request: &Request, page: &[u32]) -> Filled {
-        let mut filled = Filled::default();
+    /// Adds one slot's choices to those of the slots before it.
+    fn fill(&self, request: &Request, choices: &mut Vec<Choice>) -> Stops {
+        let mut stops = Stops::default();
         let Some(slot) = self.program.slot(request.slot) else {
-            filled.stops.add(Stop::UnknownSlot);
-            return filled;
+            stops.add(Stop::UnknownSlot);
+            return stops;
         };
         if slot.members == 0 {
-            filled.stops.add(Stop::NoCampaigns);
+            stops.add(Stop::NoCampaigns);
         }
         let take = usize::from(if request.take == 0 { slot.take } else { request.take.min(MOST_TAKE) });
+        let start = choices.len();
         for place in 0..slot.members {
             let index = self.program.member(&slot, place);
             let campaign = self.program.campaign(index);
-            if let Some(stop) = self.stopped(index, &campaign, page) {
-                filled.stops.add(stop);
+            let taken = choices.iter().take(start).any(|c| c.campaign == index);
+            if let Some(stop) = self.stopped(&campaign, taken) {
+                stops.add(stop);
                 continue;
             }
             let fit = self.fit(&campaign);
-            let choice =
-                Choice { campaign: index, score: self.score(&campaign, fit), reasons: Reasons::of(&campaign, fit) };
-            insert(&mut filled, choice, take);
+            let (score, reasons) = (self.score(&campaign, fit), Reasons::of(&campaign, fit));
+            let mut carried = Choice { campaign: index, score, reasons };
+            // Best first; of equal scores the first by id, which is the lower index.
+            let mut placed = false;
+            for standing in choices.iter_mut().skip(start) {
+                placed |= standing.score < carried.score;
+                if placed {
+                    core::mem::swap(standing, &mut carried);
+                }
+            }
+            if choices.len().wrapping_sub(start) < take {
+                choices.push(carried);
+            } else {
+                stops.add(Stop::Outranked);
+            }
         }
-        filled
+        stops
     }
 
     /// What keeps a campaign from standing, if anything does; the cheapest question first.
-    fn stopped(&self, index: u32, campaign: &Campaign, page: &[u32]) -> Option<Stop> {
+    fn stopped(&self, campaign: &Campaign, taken: bool) -> Option<Stop> {
         if !self.facts.accepts(self.program, campaign) {
             return Some(Stop::WhenFailed);
         }
-        if page.contains(&index) {
+        if taken {
             return Some(Stop::Elsewhere);
         }
         if campaign.cap > 0 {
@@ -140,22 +171,4 @@ impl Ground<'_> {
     fn score(&self, campaign: &Campaign, fit: f64) -> f64 {
         campaign.value * (1.0 + self.program.model(Model::InterestWeight) * fit)
     }
-}
-
-/// Keeps the best `take`, best first; of equal scores, the first by id, which is the lower index.
-fn insert(filled: &mut Filled, choice: Choice, take: usize) {
-    let choices = &mut filled.choices;
-    if choices.len() >= take {
-        filled.stops.add(Stop::Outranked);
-        if choices.last().is_none_or(|last| last.score >= choice.score) {
-            return;
-        }
-        choices.pop();
-    }
-    let place = choices.partition_point(|c| c.score >= choice.score);
-    let mut carried = choice;
-    for slot in choices.iter_mut().skip(place) {
-        core::mem::swap(slot, &mut carried);
-    }
-    choices.push(carried);
 }

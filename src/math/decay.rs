@@ -84,7 +84,7 @@ fn position(at: Time, half_life: u32) -> f64 {
 #[inline(never)]
 fn fixed(doublings: f64) -> Level {
     // The cast saturates; i32::MIN is kept for "none".
-    Level((libm::round(doublings * ONE) as i32).max(i32::MIN + 1))
+    Level((libm::rint(doublings * ONE) as i32).max(i32::MIN + 1))
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ use crate::math::decay::Level;
 use crate::math::hash;
 use crate::program::layout::{MOST_CAP, Model};
 use crate::signals::Kind;
+use crate::signals::frame::MOST_CENTS;
 use crate::wire::{Reader, Writer};
 use alloc::vec::Vec;
 
@@ -139,7 +140,7 @@ impl Port<'_> {
 
     /// Money: never negative.
     fn money(&mut self, value: i64) -> i64 {
-        (self.varint(value.max(0) as u64) as i64).max(0)
+        (self.varint(value as u64) as i64).clamp(0, MOST_CENTS)
     }
 
     /// Something that lies at or before `from`, written as the way back.
@@ -156,7 +157,7 @@ impl Port<'_> {
     #[inline(never)]
     fn level(&mut self, unit: Level, value: Level) -> Level {
         let unit = i64::from(unit.0);
-        let relative = i64::from(value.0).saturating_sub(unit);
+        let relative = i64::from(value.0).wrapping_sub(unit);
         let relative = match self {
             Self::Read(r) => r.zigzag(),
             Self::Write(w) => {
@@ -164,7 +165,7 @@ impl Port<'_> {
                 relative
             }
         };
-        Level(i32::try_from(relative.saturating_add(unit)).unwrap_or_else(|_| {
+        Level(i32::try_from(relative.wrapping_add(unit)).unwrap_or_else(|_| {
             self.refuse();
             0
         }))

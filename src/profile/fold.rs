@@ -2,15 +2,13 @@
 
 use super::Profile;
 use super::recent::Event;
-use crate::host::{DAY, Time};
+use crate::host::Time;
 use crate::program::Program;
+use crate::signals::frame::MOST_CENTS;
 use crate::signals::{Drop, Kind, Signal};
 
 /// A session ends after so many quiet seconds (GA4's default, 30 minutes).
 const SESSION_GAP: u32 = 1_800;
-/// A cart that nobody touched for so long is forgotten.
-const CART_LIFE: u32 = 30 * DAY;
-
 /// What one event says of the interest in each of its topics, in units of one product page seen. At 0 an event leaves
 /// no trace in interests; at 100 a single one would outweigh a season of browsing.
 const fn weight(kind: Kind) -> f64 {
@@ -95,19 +93,17 @@ impl Profile {
     }
 
     fn fold_cart(&mut self, signal: &Signal) {
-        let pieces = signal.items.iter().fold(0, |n: u32, i| n.saturating_add(i.quantity)).max(1);
+        let pieces = signal.items.iter().fold(0, |n: u32, i| n.wrapping_add(i.quantity)).max(1);
         let cart = &mut self.cart;
         match signal.kind {
             Kind::AddToCart => {
-                if signal.time.since(cart.changed) > CART_LIFE {
-                    (cart.items, cart.value) = (0, 0);
-                }
+                *cart = cart.at(signal.time);
                 cart.items = cart.items.saturating_add(pieces);
-                cart.value = cart.value.saturating_add(signal.value);
+                cart.value = cart.value.wrapping_add(signal.value).clamp(0, MOST_CENTS);
             }
             Kind::RemoveFromCart => {
                 cart.items = cart.items.saturating_sub(pieces);
-                cart.value = if cart.items == 0 { 0 } else { cart.value.saturating_sub(signal.value).max(0) };
+                cart.value = cart.value.wrapping_sub(signal.value).max(0);
             }
             // An order older than the cart's last change did not empty it.
             Kind::Purchase if signal.time >= cart.changed => (cart.items, cart.value) = (0, 0),

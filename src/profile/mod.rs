@@ -19,7 +19,7 @@ pub mod topics;
 
 pub use text::LONGEST_TEXT;
 
-use crate::host::Time;
+use crate::host::{DAY, Time};
 use crate::program::Program;
 use crate::program::layout::Model;
 use crate::signals::frame::Cents;
@@ -67,6 +67,17 @@ pub struct Cart {
     pub value: Cents,
     /// When it was last changed.
     pub changed: Time,
+}
+
+/// A cart that nobody touched for so long is forgotten.
+const CART_LIFE: u32 = 30 * DAY;
+
+impl Cart {
+    /// The cart as it counts at a time: empty once nobody has touched it for 30 days.
+    #[must_use]
+    pub fn at(self, now: Time) -> Self {
+        if now.since(self.changed) > CART_LIFE { Self::default() } else { self }
+    }
 }
 
 /// A visitor's profile.

@@ -4,7 +4,7 @@
 //! hour later says little about loyalty.
 
 use super::list;
-use crate::signals::frame::Cents;
+use crate::signals::frame::{Cents, MOST_CENTS};
 use alloc::vec::Vec;
 
 /// Transactions remembered to know a repeated one by.
@@ -71,7 +71,7 @@ impl Purchases {
         self.occasions = self.occasions.saturating_add(u32::from(new_day));
         self.first_day = self.first_day.min(day);
         self.last_day = self.last_day.max(day);
-        self.spend = self.spend.saturating_add(value.max(0));
+        self.spend = self.spend.wrapping_add(value).clamp(0, MOST_CENTS);
         let entry = Transaction { day, id };
         let place = self.recent.partition_point(|t| *t < entry);
         list::insert(&mut self.recent, place, entry);

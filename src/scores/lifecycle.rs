@@ -67,7 +67,7 @@ pub fn stage(profile: &Profile, alive: f64, now: Time) -> Stage {
 }
 
 fn before_purchase(profile: &Profile, now: Time) -> Stage {
-    if profile.cart.items > 0 {
+    if profile.cart.at(now).items > 0 {
         return Stage::Cart;
     }
     let events = profile.recent.all();

@@ -42,11 +42,17 @@ pub const KEYS: [&str; 14] = [
     "quantity",
 ];
 
+/// Keys that take numbers, and keys that take texts, as bits.
+const NUMBERS: u32 = 1 << TIME | 1 << TRANSACTION | 1 << VALUE | 1 << PRICE | 1 << QUANTITY;
+const TEXTS: u32 = 1 << TRANSACTION | 1 << CURRENCY | 1 << SEARCH_TERM | 1 << ITEM_ID | 0b11111 << CATEGORY;
+
 const TIME: u8 = 0;
 const TRANSACTION: u8 = 1;
 const VALUE: u8 = 2;
+const CURRENCY: u8 = 3;
 const SEARCH_TERM: u8 = 4;
 const ITEMS: u8 = 5;
+const ITEM_ID: u8 = 6;
 const CATEGORY: u8 = 7;
 const CATEGORY_5: u8 = 11;
 const PRICE: u8 = 12;
@@ -64,6 +70,9 @@ const CLOCK_TOLERANCE: u32 = 300;
 
 /// Money in hundredths of the shop's currency.
 pub type Cents = i64;
+
+/// The most that is kept of money, 2^53 hundredths; two of these can be added without overflow.
+pub const MOST_CENTS: Cents = 1 << 53;
 
 /// One product of a signal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,6 +103,7 @@ pub struct Signal {
 }
 
 /// One value as an adapter wrote it.
+#[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
     Useless,
     Number(f64),
@@ -106,96 +116,179 @@ impl Signal {
     /// Judges one frame. `None` if nothing of it can be used; every part left out is counted in `drops`.
     pub fn read(frame: &[u8], program: &Program, now: Time, drops: &mut Drops) -> Option<Self> {
         let mut r = Reader::new(frame);
-        let name = text(&mut r);
-        let Some(kind) = Kind::from_name(name) else {
+        let Some(kind) = Kind::from_name(text(&mut r)) else {
             drops.count(Drop::UnknownEvent);
             return None;
         };
-        let mut signal = Self { kind, time: now, transaction: 0, value: 0, topic: None, items: Vec::new() };
-        let mut value = None;
-        let mut transaction = None;
-        let mut path = Path::new(program);
-        while let Some((key, v)) = field(&mut r) {
-            match (key, v) {
-                (TIME, Value::Number(ms)) => match Time::from_unix_ms(ms) {
-                    Some(t) if t.since(now) > CLOCK_TOLERANCE => {
-                        drops.count(Drop::Future);
-                        return None;
-                    }
-                    Some(t) => signal.time = t.min(now),
-                    None => drops.count(Drop::BadValue),
-                },
-                (TRANSACTION, Value::Text(id)) if !id.is_empty() => transaction = Some(hash::fnv32(id)),
-                // Shops send numeric order numbers too; the bits name the order as well as its digits would.
-                (TRANSACTION, Value::Number(id)) if id.is_finite() => {
-                    transaction = Some(hash::fnv32(&id.to_le_bytes()))
-                }
-                (VALUE, v) => value = money(&v, drops),
-                (SEARCH_TERM, Value::Text(term)) => path.push(term),
-                (CATEGORY..=CATEGORY_5, Value::Text(level)) => path.push(level),
-                (ITEMS, Value::Items(n)) => items(&mut r, n, program, &mut signal.items, drops),
-                (TIME | TRANSACTION | SEARCH_TERM | ITEMS, _) => drops.count(Drop::BadValue),
-                _ => {}
+        let mut items = Vec::new();
+        let mut fields = Fields::read(&mut r);
+        for n in 0..fields.items {
+            let item = Fields::read(&mut r);
+            if r.is_broken() {
+                break;
             }
+            if usize::from(n) < MOST_ITEMS {
+                items.push(item.item(program, drops));
+            } else {
+                drops.count(Drop::Overflow);
+            }
+        }
+        if fields.items > 0 {
+            fields.bad |= Fields::read(&mut r).bad;
         }
         if r.is_broken() {
             drops.count(Drop::Malformed);
         }
-        signal.topic = path.topic();
-        signal.value = value.unwrap_or_else(|| total(&signal.items));
+        if fields.bad & !(1 << PRICE | 1 << QUANTITY) != 0 {
+            drops.count(Drop::BadValue);
+        }
+        let time = fields.time(now, drops)?;
+        let value = fields.money(VALUE, drops).unwrap_or_else(|| total(&items));
         // Without an id, the same purchase sent twice says the same twice.
-        signal.transaction = transaction.unwrap_or_else(|| hash::fnv32_more(signal.time.0, frame));
-        Some(signal)
+        let transaction = fields.transaction().unwrap_or_else(|| hash::fnv32_more(time.0, frame));
+        Some(Self { kind, time, transaction, value, topic: fields.topic(program), items })
     }
 }
 
 /// The sum of prices times quantities.
 fn total(items: &[Item]) -> Cents {
-    items.iter().fold(0, |sum: Cents, i| sum.saturating_add(i.price.saturating_mul(Cents::from(i.quantity))))
+    // 500 items of 10,000 pieces at 1e11 cents are 5e17, which fits.
+    items
+        .iter()
+        .fold(0, |sum: Cents, i| sum.wrapping_add(i.price.wrapping_mul(Cents::from(i.quantity))))
+        .min(MOST_CENTS)
 }
 
-fn items(r: &mut Reader<'_>, n: u16, program: &Program, out: &mut Vec<Item>, drops: &mut Drops) {
-    for _ in 0..n {
-        let mut item = Item { topic: None, price: 0, quantity: 1 };
-        let mut path = Path::new(program);
-        while let Some((key, v)) = field(r) {
-            match (key, v) {
-                (CATEGORY..=CATEGORY_5, Value::Text(level)) => path.push(level),
-                (PRICE, v) => item.price = money(&v, drops).unwrap_or(0),
-                (QUANTITY, Value::Number(q)) if (0.0..=MOST_QUANTITY).contains(&q) => item.quantity = (q as u32).max(1),
-                (QUANTITY, Value::Number(q)) if q > MOST_QUANTITY && q.is_finite() => {
-                    item.quantity = MOST_QUANTITY as u32;
-                    drops.count(Drop::BadValue);
+/// The fields of an event or an item, by key.
+struct Fields<'a> {
+    numbers: [f64; KEYS.len()],
+    texts: [&'a [u8]; KEYS.len()],
+    /// How many items follow.
+    items: u16,
+    /// Keys, as bits, whose values are of a type that the key does not take.
+    bad: u32,
+}
+
+impl<'a> Fields<'a> {
+    /// Reads up to an end mark, the start of items or the end of the bytes. Of a key that comes twice, the last counts.
+    fn read(r: &mut Reader<'a>) -> Self {
+        let mut fields = Self { numbers: [f64::NAN; KEYS.len()], texts: [&[]; KEYS.len()], items: 0, bad: 0 };
+        while !r.is_empty() {
+            let key = r.u8();
+            if key == END {
+                break;
+            }
+            let value = value(r);
+            if r.is_broken() {
+                break;
+            }
+            let bit = 1u32.wrapping_shl(u32::from(key));
+            let place = usize::from(key);
+            match value {
+                Value::Items(n) if key == ITEMS => {
+                    fields.items = n;
+                    break;
                 }
-                (QUANTITY | CATEGORY..=CATEGORY_5, _) => drops.count(Drop::BadValue),
-                // Items inside items would be a way to recurse without bound.
-                (ITEMS, Value::Items(_)) => {
-                    r.refuse();
-                    return;
+                // Items anywhere else would be a way to recurse.
+                Value::Items(_) => r.refuse(),
+                Value::Number(n) if bit & NUMBERS != 0 => {
+                    if let Some(place) = fields.numbers.get_mut(place) {
+                        *place = n;
+                    }
                 }
-                _ => {}
+                Value::Text(t) if bit & TEXTS != 0 => {
+                    if let Some(place) = fields.texts.get_mut(place) {
+                        *place = t;
+                    }
+                }
+                _ => fields.bad |= bit & (NUMBERS | TEXTS | 1 << ITEMS),
             }
         }
-        if r.is_broken() {
-            return;
+        fields
+    }
+
+    fn number(&self, key: u8) -> f64 {
+        self.numbers.get(usize::from(key)).copied().unwrap_or(f64::NAN)
+    }
+
+    fn text(&self, key: u8) -> &'a [u8] {
+        self.texts.get(usize::from(key)).copied().unwrap_or(&[])
+    }
+
+    fn told(&self, key: u8) -> bool {
+        !self.number(key).is_nan()
+    }
+
+    /// When it happened; `None` for the future.
+    fn time(&self, now: Time, drops: &mut Drops) -> Option<Time> {
+        if !self.told(TIME) {
+            return Some(now);
         }
-        item.topic = path.topic();
-        if out.len() < MOST_ITEMS {
-            out.push(item);
-        } else {
-            drops.count(Drop::Overflow);
+        match Time::from_unix_ms(self.number(TIME)) {
+            Some(t) if t.since(now) > CLOCK_TOLERANCE => {
+                drops.count(Drop::Future);
+                None
+            }
+            Some(t) => Some(t.min(now)),
+            None => {
+                drops.count(Drop::BadValue);
+                Some(now)
+            }
         }
     }
-}
 
-/// Money as a page may send it; out of bounds or of another type is `None` and counted.
-fn money(v: &Value<'_>, drops: &mut Drops) -> Option<Cents> {
-    match v {
-        Value::Number(n) if (0.0..=MOST_MONEY).contains(n) => Some(libm::round(n * 100.0) as Cents),
-        _ => {
-            drops.count(Drop::BadValue);
-            None
+    fn transaction(&self) -> Option<u32> {
+        let id = self.text(TRANSACTION);
+        if !id.is_empty() {
+            return Some(hash::fnv32(id));
         }
+        // Shops send numeric order numbers too; the bits name the order as well as its digits would.
+        let number = self.number(TRANSACTION);
+        number.is_finite().then(|| hash::fnv32(&number.to_le_bytes()))
+    }
+
+    /// Money as a page may send it; out of bounds is `None` and counted.
+    fn money(&self, key: u8, drops: &mut Drops) -> Option<Cents> {
+        let amount = self.number(key);
+        if (0.0..=MOST_MONEY).contains(&amount) {
+            return Some(libm::rint(amount * 100.0) as Cents);
+        }
+        if self.told(key) {
+            drops.count(Drop::BadValue);
+        }
+        None
+    }
+
+    fn item(&self, program: &Program, drops: &mut Drops) -> Item {
+        let quantity = self.number(QUANTITY);
+        let sound = !self.told(QUANTITY) || (0.0..=MOST_QUANTITY).contains(&quantity);
+        if self.bad != 0 || !sound {
+            drops.count(Drop::BadValue);
+        }
+        let price = self.money(PRICE, drops).unwrap_or(0);
+        // The cast saturates, and makes nothing of NaN.
+        let quantity = (quantity as u32).clamp(1, MOST_QUANTITY as u32);
+        Item { topic: self.topic(program), price, quantity }
+    }
+
+    /// The deepest topic of the program on the path that the category levels, or the search term, spell.
+    fn topic(&self, program: &Program) -> Option<u16> {
+        let mut found = None;
+        let mut hash = hash::START;
+        let mut started = false;
+        let levels = self.texts.get(usize::from(CATEGORY)..=usize::from(CATEGORY_5)).unwrap_or(&[]);
+        for level in [self.text(SEARCH_TERM)].iter().chain(levels).filter(|l| !l.is_empty()) {
+            // Each further level, and each slash within one, closes a prefix.
+            let slash: &[u8] = if started { b"/" } else { b"" };
+            for byte in slash.iter().chain(*level) {
+                if *byte == b'/' {
+                    found = program.topic(hash).or(found);
+                }
+                hash = hash::step_lower(hash, *byte);
+            }
+            started = true;
+        }
+        program.topic(hash).or(found)
     }
 }
 
@@ -215,62 +308,5 @@ pub(super) fn value<'a>(r: &mut Reader<'a>) -> Value<'a> {
         4 => Value::Flag(false),
         5 => Value::Items(r.u16()),
         _ => Value::Useless,
-    }
-}
-
-/// The next field; `None` at an end mark, at the end of the bytes, or where they break off.
-fn field<'a>(r: &mut Reader<'a>) -> Option<(u8, Value<'a>)> {
-    if r.is_empty() {
-        return None;
-    }
-    let key = r.u8();
-    if key == END {
-        return None;
-    }
-    let value = value(r);
-    (!r.is_broken()).then_some((key, value))
-}
-
-/// Finds the deepest topic on a category path while it is spelled: each `/`, each further level closes a prefix.
-struct Path<'p> {
-    program: &'p Program,
-    hash: u32,
-    started: bool,
-    found: Option<u16>,
-}
-
-impl<'p> Path<'p> {
-    const fn new(program: &'p Program) -> Self {
-        Self { program, hash: hash::START, started: false, found: None }
-    }
-
-    fn push(&mut self, level: &[u8]) {
-        if level.is_empty() {
-            return;
-        }
-        if self.started {
-            self.close();
-            self.hash = hash::step_lower(self.hash, b'/');
-        }
-        self.started = true;
-        for byte in level {
-            if *byte == b'/' {
-                self.close();
-            }
-            self.hash = hash::step_lower(self.hash, *byte);
-        }
-    }
-
-    fn close(&mut self) {
-        if let Some(topic) = self.program.topic(self.hash) {
-            self.found = Some(topic);
-        }
-    }
-
-    fn topic(mut self) -> Option<u16> {
-        if self.started {
-            self.close();
-        }
-        self.found
     }
 }
