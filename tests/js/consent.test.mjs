@@ -1,0 +1,177 @@
+// Consent: while nobody has answered, events wait in memory; nothing is stored without a yes.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browser, importMap, serve } from "./lab/chromium.mjs";
+import { now, shop, trogen } from "./lab/package.mjs";
+
+const engine = await trogen.load(shop);
+const open = (consent, state = null) => engine.visitor(state, { now, consent });
+const order = (id) => ["purchase", { transaction_id: id, value: 10 }];
+
+test("pending events wait and count once granted, at their own time", () => {
+  const visitor = open("pending");
+  assert.equal(visitor.track("view_item", { item_category: "tea" }), true);
+  visitor.update({ now: now + 86_400_000 });
+  assert.equal(visitor.track(...order("t1")), true);
+  assert.deepEqual([visitor.scores().orders, visitor.snapshot(), visitor.choose("hero").hero.reasons], [0, null, ["consent"]]);
+  visitor.update({ now: now + 2 * 86_400_000, consent: "granted" });
+  const { orders, sessions, stage } = visitor.scores();
+  assert.deepEqual([orders, sessions, stage], [1, 2, "first_purchase"], "the look and the order lie a day apart");
+  assert.equal(visitor.track(...order("t1")), false, "the order is known");
+  assert.equal(visitor.choose("hero").hero.id, "welcome");
+  assert.match(visitor.snapshot(), /^[\w-]+$/);
+});
+
+test("pending events are gone once denied", () => {
+  const visitor = open("pending");
+  visitor.track(...order("t1"));
+  visitor.update({ consent: "denied" });
+  assert.equal(visitor.drops().consent, 1);
+  visitor.update({ consent: "granted" });
+  assert.equal(visitor.scores().orders, 0);
+});
+
+test("pending is bounded: 64 events, what comes after is counted as overflow", () => {
+  const visitor = open("pending");
+  const kept = Array.from({ length: 100 }, (_, i) => visitor.track(...order(`t${i}`)));
+  assert.equal(kept.filter(Boolean).length, 64);
+  assert.equal(visitor.drops().overflow, 36);
+  visitor.update({ consent: "granted" });
+  assert.equal(visitor.scores().orders, 64);
+});
+
+test("a page may not change an event while it waits", () => {
+  const visitor = open("pending");
+  const parameters = { transaction_id: "t1", value: 10 };
+  visitor.track("purchase", parameters);
+  parameters.value = 99;
+  visitor.update({ consent: "granted" });
+  assert.equal(visitor.scores().spend, 10);
+});
+
+test("forget() forgets what waits", () => {
+  const visitor = open("pending");
+  visitor.track(...order("t1"));
+  visitor.forget();
+  visitor.update({ consent: "granted" });
+  assert.equal(visitor.scores().orders, 0);
+});
+
+test("each permission by itself, and words that are none", () => {
+  const may = (consent) => {
+    const visitor = open(consent);
+    visitor.track("page_view");
+    return [visitor.choose("hero").hero.id === "welcome", visitor.snapshot() !== null, visitor.snapshot({ as: "bytes" }) !== null];
+  };
+  assert.deepEqual(may("granted"), [true, true, true]);
+  assert.deepEqual(may({ compute: "granted" }), [true, false, false]);
+  assert.deepEqual(may({ persist: "granted" }), [false, true, true]);
+  for (const no of ["denied", "pending", "yes", "GRANTED", "", true, 1, null, undefined, {}, [], { compute: true, persist: 1 }]) {
+    assert.deepEqual(may(no), [false, false, false], JSON.stringify(no));
+  }
+});
+
+test("without compute, a stored profile is neither used nor told of", () => {
+  const before = open("granted");
+  before.track(...order("t1"));
+  const visitor = open({ compute: "denied", persist: "granted" }, before.snapshot());
+  assert.deepEqual(visitor.choose("hero").hero.reasons, ["consent"]);
+  assert.equal(visitor.snapshot(), before.snapshot());
+});
+
+let chromium, server;
+before(async () => {
+  server = await serve({ pages: { "/": `<!doctype html><title>consent</title>${importMap}` } });
+  chromium = await browser();
+});
+after(async () => {
+  await chromium?.close();
+  await server?.close();
+});
+
+/** A fresh browser profile with a page that has `shop`, `begin(consent)` and `cookie()`. */
+async function inPage(work) {
+  const context = await chromium.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.evaluate((program) => {
+      globalThis.begin = async (consent) => (await import("trogen")).start({ program, consent });
+      globalThis.cookie = async () => {
+        await new Promise((done) => setTimeout(done, 20));
+        return document.cookie;
+      };
+    }, shop);
+    return await work(page);
+  } finally {
+    await context.close();
+  }
+}
+
+test("start(): no cookie while pending or denied, one when granted, none again when withdrawn", async () => {
+  const seen = await inPage((page) =>
+    page.evaluate(async () => {
+      const visitor = await begin("pending");
+      visitor.track("view_item", { item_category: "tea" });
+      const cookies = [await cookie()];
+      visitor.update({ consent: "denied" });
+      cookies.push(await cookie());
+      visitor.update({ consent: "granted" });
+      visitor.track("purchase", { transaction_id: "t1", value: 10 });
+      cookies.push(await cookie());
+      visitor.update({ consent: { compute: "granted", persist: "denied" } });
+      cookies.push(await cookie());
+      visitor.track("page_view");
+      cookies.push(await cookie(), visitor.scores().orders);
+      return cookies;
+    }),
+  );
+  assert.deepEqual([seen[0], seen[1]], ["", ""]);
+  assert.match(seen[2], /^trogen=[\w-]+$/);
+  assert.deepEqual([seen[3], seen[4], seen[5]], ["", "", 1], "the cookie is gone, memory stays");
+});
+
+test("start(): computing without persisting sets no cookie", async () => {
+  const seen = await inPage((page) =>
+    page.evaluate(async () => {
+      const visitor = await begin({ compute: "granted" });
+      visitor.track("page_view");
+      return [visitor.choose("hero").hero.id, await cookie()];
+    }),
+  );
+  assert.deepEqual(seen, ["welcome", ""]);
+});
+
+test("start(): the next page goes on from the cookie; one withdrawn before it began is deleted", async () => {
+  const seen = await inPage(async (page) => {
+    await page.evaluate(async () => {
+      const visitor = await begin("granted");
+      visitor.track("purchase", { transaction_id: "t1", value: 10 });
+      await cookie();
+    });
+    const next = await page.evaluate(async () => {
+      const visitor = await begin("granted");
+      return [visitor.scores().orders, visitor.track("purchase", { transaction_id: "t1" }), visitor.drops().torn];
+    });
+    const denied = await page.evaluate(async () => {
+      const visitor = await begin("denied");
+      return [visitor.choose("hero").hero.reasons, await cookie()];
+    });
+    return [...next, ...denied];
+  });
+  assert.deepEqual(seen, [1, false, 0, ["consent"], ""]);
+});
+
+test("start(): forget() leaves nothing of the visitor in the cookie", async () => {
+  const [before, cleared, orders] = await inPage((page) =>
+    page.evaluate(async () => {
+      const visitor = await begin("granted");
+      visitor.track("purchase", { transaction_id: "t1", value: 10 });
+      const before = await cookie();
+      visitor.forget();
+      return [before, await cookie(), (await begin("granted")).scores().orders];
+    }),
+  );
+  assert.ok(before.length > cleared.length);
+  assert.equal(orders, 0);
+});
