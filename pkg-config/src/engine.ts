@@ -4,10 +4,10 @@ import type { CampaignKind, VisitorOptions } from "./types.js";
 import { Visitor } from "./visitor.js";
 
 const ERRORS: readonly [ErrorCode, string][] = [
-  ["not_a_program", "This is no compiled program. Compile program.json first, or pass the object itself."],
-  ["program_version", "The program was compiled by another version of Trogen. Compile it again."],
-  ["program_torn", "The program is cut off or changed. Fetch or compile it again."],
-  ["program_broken", "The program contradicts itself. Compile it again."],
+  ["not_a_program", "No compiled program: compile program.json, or pass the object."],
+  ["program_version", "Compiled by another version of Trogen: compile it again."],
+  ["program_torn", "Cut off or changed: fetch or compile it again."],
+  ["program_broken", "Contradicts itself: compile it again."],
 ];
 const KINDS: readonly CampaignKind[] = ["content", "offer", "reward", "ask", "proof"];
 /** Where a program says how long its head is; see `src/program/layout.rs`. */
@@ -62,7 +62,7 @@ export class Engine {
 
   /** Lets go of the engine's memory. Visitors still in hand keep what they need. */
   close(): void {
-    this.instance.close(false, this.handle);
+    this.instance.close(0, this.handle);
   }
 
   [Symbol.dispose](): void {
@@ -108,7 +108,7 @@ export class Engine {
     const { generation } = this.instance;
     const number = this.instance.open(bytes.subarray(0, head));
     if (number >= 16) return { number, generation };
-    const [code, message] = ERRORS[number - 1] ?? ["program_broken", "The program could not be loaded."];
+    const [code, message] = ERRORS[number - 1] ?? ["program_broken", ""];
     throw new TrogenError(code, message);
   }
 }

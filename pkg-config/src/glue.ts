@@ -1,4 +1,7 @@
-/** The shape of what wasm-bindgen generates; see `src/bindings` for the meaning of each call. */
+/**
+ * The boundary: what wasm-bindgen's glue exports, and what the instance it starts exports. Only numbers go over, so the
+ * instance's own exports are called, without wrappers in between; see `src/bindings` for the meaning of each.
+ */
 
 /** What needs no answer; see `note` in `src/bindings/engine.rs`. */
 export const enum Note {
@@ -16,29 +19,35 @@ export const enum Read {
   Bytes,
 }
 
-type Process = [mbg: boolean, r: number, alpha: number, a: number, b: number, x: number, t_x: number, t: number];
-
-export interface EngineGlue {
-  /** Without a module: the exports of the running instance. */
-  initSync(options?: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
-  __wbg_reset_state(): void;
+/** A running instance. */
+export interface Exports {
+  readonly memory: WebAssembly.Memory;
   io(n: number): number;
   open(n: number): number;
-  close(visitor: boolean, number: number): void;
+  close(isVisitor: 0 | 1, number: number): void;
   visitor(engine: number, form: number, n: number, now: number, consent: number): number;
   update(visitor: number, now: number, consent: number): void;
   context(visitor: number, n: number): void;
-  track(visitor: number, n: number): boolean;
+  track(visitor: number, n: number): 0 | 1;
   choose(visitor: number, n: number): number;
   note(visitor: number, what: Note, argument: number): void;
   read(visitor: number, what: Read): number;
 }
 
+type Process = [mbg: 0 | 1, r: number, alpha: number, a: number, b: number, x: number, t_x: number, t: number];
+
 /** What the insight build has besides. */
-export interface InsightGlue extends EngineGlue {
+export interface InsightExports extends Exports {
   explain(visitor: number, n: number): number;
   alive(...process: Process): number;
   expected(...processAndHorizon: [...Process, horizon: number]): number;
+}
+
+export interface EngineGlue {
+  /** Starts the instance; without a module, gives the one that runs. */
+  initSync(options?: { module: WebAssembly.Module }): Exports;
+  /** Swaps in a fresh instance of the same module. */
+  __wbg_reset_state(): void;
 }
 
 export interface CompilerGlue {

@@ -1,12 +1,12 @@
 import type { Engine } from "./engine.js";
 import type { Answer } from "./frame.js";
-import type { InsightGlue } from "./glue.js";
+import type { EngineGlue, InsightExports } from "./glue.js";
 import type { Instance } from "./instance.js";
 import * as generated from "./trogen-insight_glue.js";
 import type { Candidate, PurchasePast, PurchaseProcess, StopCode, VisitorOptions } from "./types.js";
 import type { Visitor } from "./visitor.js";
 
-export const glue = generated as unknown as InsightGlue;
+export const glue = generated as unknown as EngineGlue;
 
 /** A visitor whose decisions can be explained. */
 export interface InsightVisitor extends Visitor {
@@ -43,8 +43,8 @@ export function insight(
     explain(slots: string | readonly string[]): readonly Candidate[] {
       this.tick();
       const { attributes } = this.engine.text();
-      return this.call([], (_, number) => {
-        const n = glue.explain(number, this.ask(typeof slots === "string" ? [slots] : slots, 0));
+      return this.call([], (wasm, number) => {
+        const n = (wasm as InsightExports).explain(number, this.ask(typeof slots === "string" ? [slots] : slots, 0));
         const answer = new Answer(this.request().view);
         answer.u32();
         const candidates: Candidate[] = [];
@@ -69,8 +69,9 @@ export function insight(
     }
 
     model(kind: "bg_nbd" | "mbg_nbd", p: PurchaseProcess, past: PurchasePast & { t: number }) {
-      const process = [kind === "mbg_nbd", p.r, p.alpha, p.a, p.b, past.x, past.t_x, past.T] as const;
-      return { alive: glue.alive(...process), expected: glue.expected(...process, past.t) };
+      const { alive, expected } = this.instance.exports as InsightExports;
+      const process = [kind === "mbg_nbd" ? 1 : 0, p.r, p.alpha, p.a, p.b, past.x, past.t_x, past.T] as const;
+      return { alive: alive(...process), expected: expected(...process, past.t) };
     }
   }
 

@@ -1,6 +1,6 @@
 import { TrogenError } from "./errors.js";
 import { Buffer } from "./frame.js";
-import type { EngineGlue } from "./glue.js";
+import type { EngineGlue, Exports } from "./glue.js";
 import type { WasmSource } from "./types.js";
 
 /** A number that an instance knows something by, until it is closed or the instance is restarted. */
@@ -18,34 +18,36 @@ export interface Handle {
 export class Instance {
   generation = 0;
   private readonly buffer = new Buffer();
-  private memory: WebAssembly.Memory;
+  /** What the instance exports. */
+  exports: Exports;
   private address: number;
   // Visitors that nobody closed give their memory back when they are collected.
   private readonly forgotten =
     typeof FinalizationRegistry === "function"
-      ? new FinalizationRegistry<Handle>((handle) => this.close(true, handle))
+      ? new FinalizationRegistry<Handle>((handle) => this.close(1, handle))
       : undefined;
 
   constructor(
-    readonly glue: EngineGlue,
+    private readonly glue: EngineGlue,
     module: WebAssembly.Module,
   ) {
-    this.memory = glue.initSync({ module }).memory;
-    this.address = glue.io(0);
+    this.exports = glue.initSync({ module });
+    this.address = this.exports.io(0);
   }
 
   /** The buffer, ready for a request. */
   request(): Buffer {
-    this.buffer.start(this.memory, this.address);
+    this.buffer.start(this.exports.memory, this.address);
     return this.buffer;
   }
 
   /** Opens an engine on the head of a program: its number, or below 16 an error's. */
   open(head: Uint8Array): number {
-    const address = this.glue.io(head.length);
-    new Uint8Array(this.memory.buffer, address, head.length).set(head);
-    const number = this.glue.open(head.length);
-    this.address = this.glue.io(0);
+    const { exports } = this;
+    const address = exports.io(head.length);
+    new Uint8Array(exports.memory.buffer, address, head.length).set(head);
+    const number = exports.open(head.length);
+    this.address = exports.io(0);
     return number;
   }
 
@@ -55,17 +57,17 @@ export class Instance {
   }
 
   /** Closes an engine's or a visitor's handle, once. */
-  close(visitor: boolean, handle: Handle): void {
+  close(isVisitor: 0 | 1, handle: Handle): void {
     if (handle.generation !== this.generation) return;
     handle.generation = -1;
-    this.glue.close(visitor, handle.number);
+    this.exports.close(isVisitor, handle.number);
   }
 
   restart(): void {
     this.generation++;
     this.glue.__wbg_reset_state();
-    this.memory = this.glue.initSync().memory;
-    this.address = this.glue.io(0);
+    this.exports = this.glue.initSync();
+    this.address = this.exports.io(0);
   }
 }
 
@@ -87,7 +89,7 @@ export async function compiled(wasm: WasmSource | Promise<WasmSource>): Promise<
   } catch (cause) {
     throw new TrogenError(
       "wasm_failed",
-      "The .wasm could not be loaded. A page's script-src needs 'wasm-unsafe-eval'; a bundler that does not copy the file needs trogen/inline or { wasm }.",
+      "The .wasm did not load. Does script-src allow 'wasm-unsafe-eval'? Did the bundler copy the file? If not: trogen/inline, or { wasm }.",
       { cause },
     );
   }

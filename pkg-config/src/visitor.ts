@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.js";
 import { Answer, type Buffer } from "./frame.js";
-import { type EngineGlue, Note, Read } from "./glue.js";
+import { type Exports, Note, Read } from "./glue.js";
 import type { Handle } from "./instance.js";
 import { Chosen, Filled, type Listener, reasons, stops } from "./page.js";
 import type { Consent, Context, Drops, EventName, EventParameters, Page, Permission } from "./types.js";
@@ -63,11 +63,11 @@ export class Visitor implements Listener {
     if (options?.now !== undefined) this.now = moment(options.now);
     if (options?.consent !== undefined) this.consent = bits(options.consent);
     this.pages.clear();
-    this.call(undefined, (glue, n) => {
-      glue.update(n, this.now, this.consent);
+    this.call(undefined, (wasm, n) => {
+      wasm.update(n, this.now, this.consent);
       if (options?.context) {
         this.context = options.context;
-        this.tell(glue, n);
+        this.tell(wasm, n);
       }
     });
     if (permission(this.consent, 0) === "pending") return;
@@ -85,17 +85,17 @@ export class Visitor implements Listener {
       return this.hold(name, parameters);
     }
     this.pages.clear();
-    const counted = this.call(false, (glue, n) => {
+    const counted = this.call(false, (wasm, n) => {
       const buffer = this.request();
       try {
         buffer.event(name, parameters);
       } catch {
         // A getter or proxy of the page's threw.
-        glue.note(n, Note.Dropped, MALFORMED);
+        wasm.note(n, Note.Dropped, MALFORMED);
         return false;
       }
-      if (buffer.cut) glue.note(n, Note.Dropped, OVERFLOW);
-      return glue.track(n, buffer.at);
+      if (buffer.cut) wasm.note(n, Note.Dropped, OVERFLOW);
+      return wasm.track(n, buffer.at) === 1;
     });
     this.host?.changed();
     return counted;
@@ -115,7 +115,7 @@ export class Visitor implements Listener {
     const key = options.fresh ? "" : `${take}/${names.join("/")}`;
     let page = options.fresh ? undefined : (this.pages.get(key) as Page<Name> | undefined);
     if (!page) {
-      page = this.call(undefined, (glue, n) => this.decide(glue, n, names, take)) ?? failed(names);
+      page = this.call(undefined, (wasm, n) => this.decide(wasm, n, names, take)) ?? failed(names);
       if (!options.fresh) this.pages.set(key, page);
     }
     return page;
@@ -134,8 +134,8 @@ export class Visitor implements Listener {
       sessions: 0,
       interests: [],
     };
-    return this.call(none, (glue, n) => {
-      const length = glue.read(n, Read.Scores);
+    return this.call(none, (wasm, n) => {
+      const length = wasm.read(n, Read.Scores);
       const answer = new Answer(this.request().view);
       const scores = {
         stage: STAGES[answer.u8()] ?? "new",
@@ -156,8 +156,8 @@ export class Visitor implements Listener {
   drops(): Drops {
     const counts = { restarts: this.restarts } as Drops;
     for (const name of DROPS) counts[name] = 0;
-    return this.call(counts, (glue, n) => {
-      glue.read(n, Read.Drops);
+    return this.call(counts, (wasm, n) => {
+      wasm.read(n, Read.Drops);
       const answer = new Answer(this.request().view);
       for (const name of DROPS) counts[name] = answer.u32();
       return counts;
@@ -169,8 +169,8 @@ export class Visitor implements Listener {
   snapshot(options?: { as?: "cookie" }): string | null;
   snapshot(options: { as?: "cookie" | "bytes" } = {}): string | Uint8Array | null {
     const text = options.as !== "bytes";
-    const state = this.call(null, (glue, n) => {
-      const length = glue.read(n, text ? Read.Text : Read.Bytes);
+    const state = this.call(null, (wasm, n) => {
+      const length = wasm.read(n, text ? Read.Text : Read.Bytes);
       const bytes = this.request().bytes.slice(0, length);
       return length === 0 ? null : text ? String.fromCharCode(...bytes) : bytes;
     });
@@ -183,13 +183,13 @@ export class Visitor implements Listener {
     this.saved = null;
     this.pages.clear();
     this.pending = [];
-    this.call(undefined, (glue, n) => glue.note(n, Note.Forget, 0));
+    this.call(undefined, (wasm, n) => wasm.note(n, Note.Forget, 0));
     this.host?.changed();
   }
 
   /** Lets go of the visitor's memory; later calls start over from the last snapshot. */
   close(): void {
-    this.engine.instance.close(true, this.handle);
+    this.engine.instance.close(1, this.handle);
   }
 
   [Symbol.dispose](): void {
@@ -199,7 +199,7 @@ export class Visitor implements Listener {
   /** @internal */
   exposed(campaign: number): void {
     this.tick();
-    this.call(undefined, (glue, n) => glue.note(n, Note.Shown, campaign));
+    this.call(undefined, (wasm, n) => wasm.note(n, Note.Shown, campaign));
     this.host?.changed();
   }
 
@@ -207,14 +207,14 @@ export class Visitor implements Listener {
   clicked(campaign: number): void {
     this.tick();
     this.pages.clear();
-    this.call(undefined, (glue, n) => glue.note(n, Note.Clicked, campaign));
+    this.call(undefined, (wasm, n) => wasm.note(n, Note.Clicked, campaign));
     this.host?.changed();
   }
 
   /** @internal Calls into the engine. If it traps, a fresh instance goes on from the last snapshot, and `fallback` is returned. */
-  protected call<T>(fallback: T, f: (glue: EngineGlue, n: number) => T): T {
+  protected call<T>(fallback: T, f: (wasm: Exports, n: number) => T): T {
     try {
-      return f(this.engine.instance.glue, this.number());
+      return f(this.engine.instance.exports, this.number());
     } catch {
       this.restarts++;
       try {
@@ -232,10 +232,10 @@ export class Visitor implements Listener {
     if (this.handle.generation === instance.generation) return this.handle.number;
     const engine = this.engine.number();
     const [form, n] = this.put(this.saved);
-    const number = instance.glue.visitor(engine, form, n, this.now, this.consent);
+    const number = instance.exports.visitor(engine, form, n, this.now, this.consent);
     this.handle = { number, generation: instance.generation };
     instance.watch(this, this.handle);
-    this.tell(instance.glue, number);
+    this.tell(instance.exports, number);
     return number;
   }
 
@@ -253,14 +253,14 @@ export class Visitor implements Listener {
     return [2, bytes.length];
   }
 
-  private tell(glue: EngineGlue, n: number): void {
+  private tell(wasm: Exports, n: number): void {
     const buffer = this.request();
     try {
       buffer.pairs(this.context);
     } catch {
-      glue.note(n, Note.Dropped, MALFORMED);
+      wasm.note(n, Note.Dropped, MALFORMED);
     }
-    glue.context(n, buffer.at);
+    wasm.context(n, buffer.at);
   }
 
   /** @internal */
@@ -278,8 +278,8 @@ export class Visitor implements Listener {
     return buffer.at;
   }
 
-  private decide<Name extends string>(glue: EngineGlue, n: number, names: readonly Name[], take: number): Page<Name> {
-    if (glue.choose(n, this.ask(names, take)) === 0) return failed(names);
+  private decide<Name extends string>(wasm: Exports, n: number, names: readonly Name[], take: number): Page<Name> {
+    if (wasm.choose(n, this.ask(names, take)) === 0) return failed(names);
     const answer = new Answer(this.request().view);
     const page = Object.create(null) as Record<Name, Filled>;
     for (const name of names.slice(0, MOST_SLOTS)) {
@@ -301,14 +301,14 @@ export class Visitor implements Listener {
   /** Keeps an event until somebody says yes or no. */
   private hold(name: EventName, parameters: EventParameters | undefined): boolean {
     if (this.pending.length >= MOST_PENDING) {
-      this.call(undefined, (glue, n) => glue.note(n, Note.Dropped, OVERFLOW));
+      this.call(undefined, (wasm, n) => wasm.note(n, Note.Dropped, OVERFLOW));
       return false;
     }
     try {
       this.pending.push([name, { time: this.now, ...parameters }]);
       return true;
     } catch {
-      this.call(undefined, (glue, n) => glue.note(n, Note.Dropped, MALFORMED));
+      this.call(undefined, (wasm, n) => wasm.note(n, Note.Dropped, MALFORMED));
       return false;
     }
   }
@@ -317,7 +317,7 @@ export class Visitor implements Listener {
   protected tick(): void {
     if (!this.host) return;
     this.now = this.host.now();
-    this.call(undefined, (glue, n) => glue.update(n, this.now, this.consent));
+    this.call(undefined, (wasm, n) => wasm.update(n, this.now, this.consent));
   }
 }
 
