@@ -104,10 +104,16 @@ impl Visitor {
         self.fresh = false;
     }
 
+    /// Whether signals may be folded and decisions depend on them.
+    #[must_use]
+    pub fn may_compute(&self) -> bool {
+        self.consent.compute == Permission::Granted
+    }
+
     /// Folds one event, a frame as drawn in [`crate::signals::frame`]. Returns whether it counted; if not, `drops`
     /// says why.
     pub fn track(&mut self, frame: &[u8]) -> bool {
-        if self.consent.compute != Permission::Granted {
+        if !self.may_compute() {
             self.drops.count(Drop::Consent);
             return false;
         }
@@ -126,7 +132,7 @@ impl Visitor {
 
     /// Fills the slots of a page. Changes nothing.
     pub fn choose(&mut self, requests: &[Request]) -> Page {
-        if self.consent.compute != Permission::Granted {
+        if !self.may_compute() {
             return Page::empty(requests.len(), Stop::Consent);
         }
         self.with_ground(|ground| ground.choose(requests))
@@ -134,7 +140,7 @@ impl Visitor {
 
     /// Notes that a campaign, by its index, was shown.
     pub fn shown(&mut self, campaign: u32) {
-        if self.consent.compute == Permission::Granted && (campaign as usize) < self.program.campaign_count() {
+        if self.may_compute() && (campaign as usize) < self.program.campaign_count() {
             let c = self.program.campaign(campaign);
             self.profile.shown(c.key, if c.cap > 0 { c.window } else { 0 }, self.now);
             self.fresh = false;
@@ -143,7 +149,7 @@ impl Visitor {
 
     /// Notes that a campaign, by its index, was clicked.
     pub fn clicked(&mut self, campaign: u32) {
-        if self.consent.compute == Permission::Granted && (campaign as usize) < self.program.campaign_count() {
+        if self.may_compute() && (campaign as usize) < self.program.campaign_count() {
             let c = self.program.campaign(campaign);
             let topics = self.program.campaign_topics(&c).map(|t| self.program.topic_at(t).key);
             self.profile.clicked(topics, self.now);

@@ -21,14 +21,19 @@ export const KEYS = [
   "quantity",
 ] as const;
 
+const TRANSACTION = 1;
 const ITEMS = 5;
 const ITEM_ID = 6;
 const PRICE = 12;
 const END = 0xff;
+const SIZE = 65_536;
 const LONGEST = 255;
+/** Room that any one value needs, and that any one item needs. */
+const VALUE_ROOM = 2 + LONGEST;
+const ITEM_ROOM = 8 * (1 + VALUE_ROOM);
 const encoder = new TextEncoder();
 
-/** A buffer of fixed place in the engine's memory. */
+/** The engine's buffer, written from the start for each request. */
 export class Buffer {
   /** The buffer's bytes. */
   bytes = new Uint8Array(0);
@@ -38,15 +43,24 @@ export class Buffer {
   at = 0;
   /** Whether something did not fit. */
   cut = false;
+  /** Whether something of the page's threw when it was read. */
+  threw = false;
 
   /** Starts a request in `memory`, which may have grown and so moved since the last one. */
   start(memory: WebAssembly.Memory, address: number): void {
     if (this.bytes.buffer !== memory.buffer || this.bytes.byteOffset !== address) {
-      this.bytes = new Uint8Array(memory.buffer, address, 65_536);
-      this.view = new DataView(memory.buffer, address, 65_536);
+      this.bytes = new Uint8Array(memory.buffer, address, SIZE);
+      this.view = new DataView(memory.buffer, address, SIZE);
     }
     this.at = 0;
-    this.cut = false;
+    this.cut = this.threw = false;
+  }
+
+  /** Whether there is no room for one value more; noted in `cut`. */
+  isFull(room = VALUE_ROOM): boolean {
+    const full = this.at + room > SIZE;
+    if (full) this.cut = true;
+    return full;
   }
 
   u16(value: number): void {
@@ -54,7 +68,7 @@ export class Buffer {
     this.at += 2;
   }
 
-  /** A string with its length before it. */
+  /** A string with its length before it; ask `isFull` first. */
   text(value: string): void {
     const { bytes } = this;
     const start = this.at + 1;
@@ -63,7 +77,6 @@ export class Buffer {
       n = LONGEST;
       this.cut = true;
     }
-    if (start + LONGEST > bytes.length) return this.full();
     let i = 0;
     for (; i < n; i++) {
       const c = value.charCodeAt(i);
@@ -79,50 +92,73 @@ export class Buffer {
     this.at = start + n;
   }
 
-  value(value: unknown): void {
-    if (this.at + 9 > this.bytes.length) return this.full();
+  /** An event with its parameters. */
+  event(name: unknown, parameters: unknown): void {
+    this.text(typeof name === "string" ? name : "");
+    this.fields(parameters, 0, PRICE);
+  }
+
+  /** Pairs of a name and a value. */
+  pairs(object: unknown): void {
+    if (typeof object !== "object" || object === null) return;
+    try {
+      for (const name in object) {
+        if (this.isFull(2 * VALUE_ROOM)) return;
+        const value = (object as Record<string, unknown>)[name];
+        if (value === undefined) continue;
+        this.text(name);
+        this.value(value);
+      }
+    } catch {
+      this.threw = true;
+    }
+  }
+
+  /** A visitor's state; its length. One too large for the buffer is torn, and read as such. */
+  state(state: unknown): number {
+    if (typeof state === "string") {
+      const { read, written } = encoder.encodeInto(state, this.bytes);
+      return read < state.length ? SIZE : written;
+    }
+    if (!ArrayBuffer.isView(state) || state.byteLength > SIZE) return 1;
+    this.bytes.set(state as Uint8Array);
+    return state.byteLength;
+  }
+
+  private value(value: unknown): void {
+    const { bytes } = this;
     switch (typeof value) {
       case "number":
-        this.bytes[this.at] = 1;
+        bytes[this.at] = 1;
         this.view.setFloat64(this.at + 1, value, true);
         this.at += 9;
         break;
       case "string":
-        this.bytes[this.at++] = 2;
+        bytes[this.at++] = 2;
         this.text(value);
         break;
       case "boolean":
-        this.bytes[this.at++] = value ? 3 : 4;
+        bytes[this.at++] = value ? 3 : 4;
         break;
       default:
-        this.bytes[this.at++] = 0;
+        bytes[this.at++] = 0;
     }
   }
 
-  /** An event with its parameters. */
-  event(name: unknown, parameters: unknown): void {
-    this.text(typeof name === "string" ? name : "");
-    if (typeof parameters !== "object" || parameters === null) return;
-    this.fields(parameters as Record<string, unknown>, 0, PRICE);
-  }
-
-  /** Pairs of a name and a value. */
-  pairs(object: object): void {
-    for (const [name, value] of Object.entries(object)) {
-      if (value === undefined) continue;
-      this.text(name);
-      this.value(value);
-    }
-  }
-
-  private fields(object: Record<string, unknown>, first: number, end: number): void {
+  private fields(object: unknown, first: number, end: number): void {
+    if (typeof object !== "object" || object === null) return;
     for (let key = first; key < end; key++) {
-      const value = object[KEYS[key] as string];
-      if (value === undefined || value === null) continue;
-      if (this.at + 2 > this.bytes.length) return this.full();
-      this.bytes[this.at++] = key;
-      if (key === ITEMS) this.items(value);
-      else this.value(value);
+      try {
+        const value = (object as Record<string, unknown>)[KEYS[key] as string];
+        if (value === undefined || value === null) continue;
+        if (this.isFull()) return;
+        this.bytes[this.at++] = key;
+        if (key === ITEMS) this.items(value);
+        // An order number is a name: 1001 and "1001" are one order.
+        else this.value(key === TRANSACTION && typeof value === "number" ? String(value) : value);
+      } catch {
+        this.threw = true;
+      }
     }
   }
 
@@ -132,21 +168,17 @@ export class Buffer {
     const count = this.at + 1;
     this.at += 3;
     let n = 0;
-    for (const item of list) {
-      // Whole items only: one that may not fit is left out with all after it.
-      if (this.at + 8 * (LONGEST + 3) > this.bytes.length) {
-        this.cut = true;
-        break;
+    try {
+      for (const item of list) {
+        if (this.isFull(ITEM_ROOM)) break;
+        this.fields(item, ITEM_ID, KEYS.length);
+        this.bytes[this.at++] = END;
+        n++;
       }
-      if (typeof item === "object" && item !== null) this.fields(item, ITEM_ID, KEYS.length);
-      this.bytes[this.at++] = END;
-      n++;
+    } catch {
+      this.threw = true;
     }
     this.view.setUint16(count, n, true);
-  }
-
-  private full(): void {
-    this.cut = true;
   }
 }
 

@@ -42,16 +42,16 @@ export function insight(
   class Explaining extends Visitor implements InsightVisitor {
     explain(slots: string | readonly string[]): readonly Candidate[] {
       this.tick();
-      const { attributes } = this.engine.text();
+      const { attributes } = engine.text();
       return this.call([], (wasm, number) => {
-        const n = (wasm as InsightExports).explain(number, this.ask(typeof slots === "string" ? [slots] : slots, 0));
+        const n = (wasm as InsightExports).explain(number, this.ask(typeof slots === "string" ? [slots] : slots, 0).at);
         const answer = new Answer(this.request().view);
-        answer.u32();
+        if (n > 0) answer.u32();
         const candidates: Candidate[] = [];
         while (answer.more(n)) {
           const [campaign, stop, score, fit] = [answer.u32(), answer.u8(), answer.f64(), answer.f64()];
           const [attribute, value] = [attributes[answer.u16()], answer.f64()];
-          const { id } = this.engine.campaign(campaign, answer.u8(), answer.u32(), answer.u32());
+          const { id } = engine.campaign(campaign, answer.u8(), answer.u32(), answer.u32());
           const known = Number.isNaN(value) ? undefined : value;
           const settled = attribute === undefined ? undefined : { attribute, value: known };
           candidates.push({ id, stopped: stops[stop] ?? null, score, fit, settled });
@@ -75,5 +75,6 @@ export function insight(
     }
   }
 
-  return new Insight(instance, bytes);
+  const engine = new Insight(instance, bytes);
+  return engine;
 }

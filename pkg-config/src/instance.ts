@@ -17,28 +17,30 @@ export interface Handle {
  */
 export class Instance {
   generation = 0;
-  private readonly buffer = new Buffer();
+  readonly #glue: EngineGlue;
+  readonly #buffer = new Buffer();
   /** What the instance exports. */
   exports: Exports;
-  private address: number;
+  #address: number;
   // Visitors that nobody closed give their memory back when they are collected.
-  private readonly forgotten =
+  readonly #forgotten =
     typeof FinalizationRegistry === "function"
       ? new FinalizationRegistry<Handle>((handle) => this.close(1, handle))
       : undefined;
 
   constructor(
-    private readonly glue: EngineGlue,
+    glue: EngineGlue,
     module: WebAssembly.Module,
   ) {
+    this.#glue = glue;
     this.exports = glue.initSync({ module });
-    this.address = this.exports.io(0);
+    this.#address = this.exports.io(0);
   }
 
   /** The buffer, ready for a request. */
   request(): Buffer {
-    this.buffer.start(this.exports.memory, this.address);
-    return this.buffer;
+    this.#buffer.start(this.exports.memory, this.#address);
+    return this.#buffer;
   }
 
   /** Opens an engine on the head of a program: its number, or below 16 an error's. */
@@ -47,27 +49,38 @@ export class Instance {
     const address = exports.io(head.length);
     new Uint8Array(exports.memory.buffer, address, head.length).set(head);
     const number = exports.open(head.length);
-    this.address = exports.io(0);
+    this.#address = exports.io(0);
     return number;
   }
 
   /** Closes a visitor's handle when its owner is collected. */
   watch(owner: object, handle: Handle): void {
-    this.forgotten?.register(owner, handle);
+    this.#forgotten?.register(owner, handle);
   }
 
   /** Closes an engine's or a visitor's handle, once. */
   close(isVisitor: 0 | 1, handle: Handle): void {
     if (handle.generation !== this.generation) return;
     handle.generation = -1;
-    this.exports.close(isVisitor, handle.number);
+    try {
+      this.exports.close(isVisitor, handle.number);
+    } catch (error) {
+      this.restart(error);
+    }
   }
 
-  restart(): void {
+  /** Swaps in a fresh instance if `error` is a trap; whether it is. */
+  restart(error: unknown): boolean {
+    if (!(error instanceof WebAssembly.RuntimeError)) return false;
     this.generation++;
-    this.glue.__wbg_reset_state();
-    this.exports = this.glue.initSync();
-    this.address = this.exports.io(0);
+    try {
+      this.#glue.__wbg_reset_state();
+      this.exports = this.#glue.initSync();
+      this.#address = this.exports.io(0);
+    } catch {
+      // Not even a fresh instance: pages keep their default content.
+    }
+    return true;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CampaignText } from "./engine.js";
+import { Note } from "./glue.js";
 import type { Choice, ReasonCode, Slot, StopCode } from "./types.js";
 
 const REASONS: readonly ReasonCode[] = ["when", "always", "interest"];
@@ -15,55 +16,63 @@ export const STOPS: readonly StopCode[] = [
   "memory_full",
 ];
 
-/** What a choice or a slot tells back. */
+/** What a choice tells back. */
 export interface Listener {
   /** @internal */
-  exposed(campaign: number): void;
-  /** @internal */
-  clicked(campaign: number): void;
+  note(what: Note.Shown | Note.Clicked, campaign: number): void;
 }
 
 /** @internal */
 export class Chosen implements Choice {
-  private seen = false;
+  readonly #listener: Listener;
+  readonly #campaign: number;
+  readonly #text: CampaignText;
+  #seen = false;
 
   constructor(
-    private readonly listener: Listener,
-    private readonly campaign: number,
-    private readonly text: CampaignText,
+    listener: Listener,
+    campaign: number,
+    text: CampaignText,
     readonly score: number,
     readonly reasons: readonly ReasonCode[],
-  ) {}
+  ) {
+    this.#listener = listener;
+    this.#campaign = campaign;
+    this.#text = text;
+  }
 
   get id(): string {
-    return this.text.id;
+    return this.#text.id;
   }
 
   get kind(): Choice["kind"] {
-    return this.text.kind;
+    return this.#text.kind;
   }
 
   get payload(): unknown {
-    return this.text.payload;
+    return this.#text.payload;
   }
 
   shown(): void {
-    if (this.seen) return;
-    this.seen = true;
-    this.listener.exposed(this.campaign);
+    if (!this.#seen) this.#listener.note(Note.Shown, this.#campaign);
+    this.#seen = true;
   }
 
   outcome(what: "click" | "dismiss"): void {
-    if (what === "click") this.listener.clicked(this.campaign);
+    if (what === "click") this.#listener.note(Note.Clicked, this.#campaign);
   }
 }
 
 /** @internal */
 export class Filled implements Slot {
+  readonly #stops: readonly StopCode[];
+
   constructor(
     readonly choices: readonly Choice[],
-    private readonly stops: readonly StopCode[],
-  ) {}
+    stops: readonly StopCode[],
+  ) {
+    this.#stops = stops;
+  }
 
   get id(): string | undefined {
     return this.choices[0]?.id;
@@ -78,7 +87,7 @@ export class Filled implements Slot {
   }
 
   get reasons(): readonly (ReasonCode | StopCode)[] {
-    return this.choices[0]?.reasons ?? this.stops;
+    return this.choices[0]?.reasons ?? this.#stops;
   }
 
   shown(): void {

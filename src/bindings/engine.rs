@@ -122,7 +122,7 @@ pub fn note(visitor: u32, what: u8, argument: u32) {
 pub fn read(visitor: u32, what: u8) -> usize {
     with(visitor, |visitor, _| match what {
         0 => Some(drops(visitor)),
-        1 => Some(scores(visitor)),
+        1 => visitor.may_compute().then(|| scores(visitor)),
         2 => visitor.cookie().map(String::into_bytes),
         _ => visitor.snapshot(),
     })

@@ -11,6 +11,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn explain(visitor: u32, n: usize) -> usize {
     with(visitor, |visitor, io| {
+        if !visitor.may_compute() {
+            return None;
+        }
         let requests = requests(io.request(n));
         let (candidates, stops) = visitor.with_ground(|ground| ground.explain(&requests));
         let mut w = Writer::default();

@@ -15,12 +15,14 @@ pub struct Held {
     pub io: Io,
 }
 
-// An instance is single-threaded, so the lock is never waited for; it is there because a static must be shareable.
+// An instance is single-threaded; the lock is there because a static must be shareable.
 static HELD: Mutex<Held> = Mutex::new(Held { engines: Table::new(), visitors: Table::new(), io: Io::new() });
 
 /// What this instance holds.
+///
+/// A lock that is taken was left so by a trap. Waiting for it would hang the page; another trap ends the instance.
 pub fn held() -> MutexGuard<'static, Held> {
-    HELD.lock()
+    HELD.try_lock().unwrap_or_else(|| core::arch::wasm32::unreachable())
 }
 
 /// Things by number, from [`FIRST`] on; numbers of what was closed are used again.

@@ -43,7 +43,7 @@ pub const KEYS: [&str; 14] = [
 ];
 
 /// Keys that take numbers, and keys that take texts, as bits.
-const NUMBERS: u32 = 1 << TIME | 1 << TRANSACTION | 1 << VALUE | 1 << PRICE | 1 << QUANTITY;
+const NUMBERS: u32 = 1 << TIME | 1 << VALUE | 1 << PRICE | 1 << QUANTITY;
 const TEXTS: u32 = 1 << TRANSACTION | 1 << CURRENCY | 1 << SEARCH_TERM | 1 << ITEM_ID | 0b11111 << CATEGORY;
 
 const TIME: u8 = 0;
@@ -239,12 +239,7 @@ impl<'a> Fields<'a> {
 
     fn transaction(&self) -> Option<u32> {
         let id = self.text(TRANSACTION);
-        if !id.is_empty() {
-            return Some(hash::fnv32(id));
-        }
-        // Shops send numeric order numbers too; the bits name the order as well as its digits would.
-        let number = self.number(TRANSACTION);
-        number.is_finite().then(|| hash::fnv32(&number.to_le_bytes()))
+        (!id.is_empty()).then(|| hash::fnv32(id))
     }
 
     /// Money as a page may send it; out of bounds is `None` and counted.
