@@ -59,11 +59,10 @@ impl Engine {
             Profile::new(half_lives)
         });
         profile.adopt(half_lives);
-        let context = Context::read(&[], &self.program, &mut drops);
         Visitor {
             program: Arc::clone(&self.program),
             profile,
-            context,
+            context: Context::default(),
             now,
             consent,
             drops,

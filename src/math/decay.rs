@@ -38,10 +38,6 @@ impl Level {
             return high;
         }
         let gap = (f64::from(high.0) - f64::from(low.0)) / ONE;
-        // Past 40 doublings the smaller one is lost in rounding anyway.
-        if gap > 40.0 {
-            return high;
-        }
         fixed(f64::from(high.0) / ONE + log1p(exp2(-gap)) * core::f64::consts::LOG2_E)
     }
 

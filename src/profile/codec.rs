@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::host::Time;
 use crate::math::decay::Level;
 use crate::math::hash;
-use crate::program::layout::{MOST_CAP, Model};
+use crate::program::layout::MOST_CAP;
 use crate::signals::Kind;
 use crate::signals::frame::MOST_CENTS;
 use crate::wire::{Reader, Writer};
@@ -62,7 +62,7 @@ impl Profile {
     fn write(&self) -> (Vec<u8>, Self) {
         let mut port = Port::Write(Writer::default());
         port.u8(VERSION);
-        let same = walk(&mut port, self).unwrap_or_else(|| Self::new(self.half_lives));
+        let same = walk(&mut port, self);
         let Port::Write(mut w) = port else { return (Vec::new(), same) };
         let checksum = hash::fnv32(&w.bytes);
         w.u32(checksum);
@@ -83,7 +83,7 @@ impl Profile {
             return Err(Error::ProfileVersion);
         }
         let nobody = Self::new(HalfLives { long: 0, short: 0 });
-        let profile = walk(&mut port, &nobody).ok_or(Error::ProfileBroken)?;
+        let profile = walk(&mut port, &nobody);
         match port {
             Port::Read(r) if r.is_empty() && !r.is_broken() => Ok(profile),
             _ => Err(Error::ProfileBroken),
@@ -106,6 +106,13 @@ impl Port<'_> {
                 value
             }
         }
+    }
+
+    fn kind(&mut self, value: Kind) -> Kind {
+        Kind::from_number(self.u8(value as u8)).unwrap_or_else(|| {
+            self.refuse();
+            value
+        })
     }
 
     #[inline(never)]
@@ -189,18 +196,15 @@ impl Port<'_> {
     }
 }
 
-/// Takes every field of `old` through the port and makes a profile of what comes out. `None` if that is no profile.
+/// Takes every field of `old` through the port and makes a profile of what comes out.
 #[inline(never)]
-fn walk(port: &mut Port<'_>, old: &Profile) -> Option<Profile> {
+fn walk(port: &mut Port<'_>, old: &Profile) -> Profile {
     let half = HalfLives { long: port.varint32(old.half_lives.long), short: port.varint32(old.half_lives.short) };
-    if !Model::LongHalfLife.allows(half.long.into()) || !Model::ShortHalfLife.allows(half.short.into()) {
-        return None;
-    }
     let mut p = Profile::new(half);
     let v = &old.visits;
     let sessions = port.varint32(v.sessions);
     if sessions == 0 {
-        return Some(p);
+        return p;
     }
     let last = port.varint32(v.last.0);
     let first = Time(port.back(last, v.first.0));
@@ -212,7 +216,7 @@ fn walk(port: &mut Port<'_>, old: &Profile) -> Option<Profile> {
         changed: Time(port.back(last, old.cart.changed.0)),
     };
     let day = Time(last).day();
-    p.purchases = walk_purchases(port, &old.purchases, day)?;
+    p.purchases = walk_purchases(port, &old.purchases, day);
     let (long, short) = (Level::unit(Time(last), half.long), Level::unit(Time(last), half.short));
     let mut topics = Vec::new();
     for i in 0..port.count(MOST_TOPICS, old.topics.all().len()) {
@@ -223,16 +227,16 @@ fn walk(port: &mut Port<'_>, old: &Profile) -> Option<Profile> {
         let last_day = port.back(day, t.last_day);
         topics.push(TopicMemory { key, long, short, bought, last_day, first_day: port.back(last_day, t.first_day) });
     }
-    p.topics = Topics::from_entries(topics)?;
+    p.topics = Topics::from_entries(topics);
     let mut events = Vec::new();
     for i in 0..port.count(MOST_EVENTS, old.recent.all().len()) {
         let e = old.recent.all().get(i).copied().unwrap_or_default();
-        let kind = Kind::from_number(port.u8(e.kind as u8))?;
+        let kind = port.kind(e.kind);
         let time = Time(port.back(last, e.time.0));
         let place = port.varint32(old.topics.place(e.topic));
         events.push(Event { time, kind, topic: p.topics.key_at(place) });
     }
-    p.recent = Recent::from_events(events)?;
+    p.recent = Recent::from_events(events);
     let mut exposures = Vec::new();
     for i in 0..port.count(MOST_CAMPAIGNS, old.exposures.all().len()) {
         let e = old.exposures.all().get(i).copied().unwrap_or_default();
@@ -244,12 +248,12 @@ fn walk(port: &mut Port<'_>, old: &Profile) -> Option<Profile> {
         }
         exposures.push(Exposure { campaign, window, times });
     }
-    p.exposures = Exposures::from_entries(exposures)?;
-    Some(p)
+    p.exposures = Exposures::from_entries(exposures);
+    p
 }
 
 #[inline(never)]
-fn walk_purchases(port: &mut Port<'_>, old: &Purchases, day: u32) -> Option<Purchases> {
+fn walk_purchases(port: &mut Port<'_>, old: &Purchases, day: u32) -> Purchases {
     let (orders, occasions) = (port.varint32(old.orders), port.varint32(old.occasions));
     let last_day = port.back(day, old.last_day);
     let first_day = port.back(last_day, old.first_day);

@@ -36,18 +36,17 @@ pub struct Purchases {
 }
 
 impl Purchases {
-    /// From the parts a codec read. `None` where they contradict each other.
+    /// From the parts a codec read.
     #[must_use]
-    pub fn from_parts(
+    pub const fn from_parts(
         orders: u32,
         occasions: u32,
         days: (u32, u32),
         spend: Cents,
         recent: Vec<Transaction>,
-    ) -> Option<Self> {
+    ) -> Self {
         let (first_day, last_day) = days;
-        let sound = recent.is_sorted_by(|a, b| a < b) && occasions <= orders;
-        sound.then_some(Self { orders, occasions, first_day, last_day, spend, recent })
+        Self { orders, occasions, first_day, last_day, spend, recent }
     }
 
     /// The transactions of late, ascending by day and id.

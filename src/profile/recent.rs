@@ -26,10 +26,10 @@ pub struct Recent {
 }
 
 impl Recent {
-    /// From events as a codec read them. `None` if they are out of order.
+    /// From events as a codec read them, oldest first.
     #[must_use]
-    pub fn from_events(events: Vec<Event>) -> Option<Self> {
-        events.is_sorted_by_key(|e| e.time).then_some(Self { events })
+    pub const fn from_events(events: Vec<Event>) -> Self {
+        Self { events }
     }
 
     /// All, oldest first.

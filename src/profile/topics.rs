@@ -32,11 +32,10 @@ pub struct Topics {
 }
 
 impl Topics {
-    /// From entries as a codec read them. `None` if they are not ascending.
+    /// From entries as a codec read them, ascending by key; of others some are not found again.
     #[must_use]
-    pub fn from_entries(entries: Vec<TopicMemory>) -> Option<Self> {
-        let ascending = entries.is_sorted_by(|a, b| a.key < b.key);
-        ascending.then_some(Self { entries })
+    pub const fn from_entries(entries: Vec<TopicMemory>) -> Self {
+        Self { entries }
     }
 
     /// All, ascending by key.

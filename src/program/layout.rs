@@ -130,7 +130,8 @@ impl Model {
         Self::InterestWeight,
     ];
 
-    /// Whether the engine stays exact and quick with this value. The compiler refuses others with a message.
+    /// Whether the engine stays exact and quick with this value. Only the compiler asks: the engine takes any number,
+    /// and would but lose digits or time on others.
     #[must_use]
     pub fn allows(self, value: f64) -> bool {
         let (least, most) = self.bounds();

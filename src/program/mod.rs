@@ -1,6 +1,6 @@
 //! What the merchant wants, as compiled bytes that are read where they lie.
 //!
-//! [`layout`] draws the bytes. At load a program's version, checksum, section bounds and model numbers are checked; every
+//! [`layout`] draws the bytes. At load a program's version, checksum and section bounds are checked; every
 //! later access is total: an index that leads nowhere reads as zeros, a list is cut at its section's end, a condition's
 //! jumps only go forward. So bytes that a broken compiler wrote may decide nonsense, but never panic or hang, and the
 //! runtime carries no checks that a sound compiler makes needless. Nothing is unpacked: ten thousand campaigns cost their
@@ -58,7 +58,6 @@ pub enum ContextKind {
 pub struct Program {
     bytes: Vec<u8>,
     sections: [(u32, u32); Section::COUNT],
-    models: [f64; Model::COUNT],
 }
 
 impl Program {
@@ -68,7 +67,7 @@ impl Program {
     /// [`Error::NotAProgram`], [`Error::ProgramVersion`], [`Error::ProgramTorn`] if the checksum differs,
     /// [`Error::ProgramBroken`] if the sections contradict each other. Any bytes are refused or loaded.
     pub fn load(bytes: Vec<u8>) -> Result<Self, Error> {
-        let mut program = Self { bytes, sections: [(0, 0); Section::COUNT], models: [0.0; Model::COUNT] };
+        let mut program = Self { bytes, sections: [(0, 0); Section::COUNT] };
         if program.bytes.get(..4) != Some(MAGIC.as_slice()) {
             return Err(Error::NotAProgram);
         }
@@ -92,7 +91,7 @@ impl Program {
     /// A number of the `models` section.
     #[must_use]
     pub fn model(&self, which: Model) -> f64 {
-        self.models.get(which as usize).copied().unwrap_or(0.0)
+        self.f64(self.at(Section::Models, which as u32))
     }
 
     /// How many topics.
@@ -159,7 +158,7 @@ impl Program {
         self.bytes.is_empty()
     }
 
-    /// Reads the section table and the models.
+    /// Reads the section table.
     fn open(&mut self) -> Option<()> {
         for section in Section::ALL {
             let at = HEAD_START.checked_add(8usize.checked_mul(section as usize)?)?;
@@ -169,16 +168,6 @@ impl Program {
                 return None;
             }
             *self.sections.get_mut(section as usize)? = (start, count);
-        }
-        if self.count(Section::Models) != Model::COUNT {
-            return None;
-        }
-        for which in Model::ALL {
-            let value = self.f64(self.at(Section::Models, which as u32));
-            if !which.allows(value) {
-                return None;
-            }
-            *self.models.get_mut(which as usize)? = value;
         }
         Some(())
     }
