@@ -99,7 +99,7 @@ impl Visitor {
     /// Tells where the decision stands: a frame as drawn in [`crate::signals::context`]. What was told before is
     /// forgotten.
     pub fn set_context(&mut self, frame: &[u8]) {
-        self.context = Context::read(frame, &self.program, &mut self.drops);
+        self.context.read(frame, &self.program, &mut self.drops);
         self.fresh = false;
     }
 

@@ -1,9 +1,9 @@
 import type { TrogenError } from "./errors.js";
 import type { CompilerGlue } from "./glue.js";
 import type { compiled } from "./instance.js";
-import * as generated from "./trogen-compiler_glue.js";
+import { compile, initSync } from "./trogen-compiler_glue.js";
 
-const glue = generated as unknown as CompilerGlue;
+const glue: CompilerGlue = { compile, initSync };
 let starting: Promise<unknown> | undefined;
 
 /** What this module needs of those that load it. It imports nothing of them, so that a page stays one file. */

@@ -102,6 +102,7 @@ pub struct Profile {
 impl Profile {
     /// Nobody known yet.
     #[must_use]
+    #[inline(never)]
     pub fn new(half_lives: HalfLives) -> Self {
         Self {
             half_lives,

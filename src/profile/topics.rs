@@ -115,7 +115,13 @@ impl Topics {
         if self.entries.len() <= keep {
             return None;
         }
-        let weakest = self.entries.iter().enumerate().min_by_key(|(_, t)| (t.long, t.key)).map(|(i, _)| i)?;
+        // Of equals the first goes: the one with the lowest key.
+        let (mut weakest, mut least) = (0, Level(i32::MAX));
+        for (i, t) in self.entries.iter().enumerate() {
+            if t.long < least {
+                (weakest, least) = (i, t.long);
+            }
+        }
         list::remove(&mut self.entries, weakest).map(|t| t.key)
     }
 }

@@ -11,7 +11,6 @@ use super::{Drop, Drops};
 use crate::math::hash;
 use crate::program::{ContextKind, Program};
 use crate::wire::Reader;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// The value of each context attribute that the program declares, in the program's order. NaN where nothing was told.
@@ -22,18 +21,14 @@ pub struct Context {
 }
 
 impl Context {
-    /// Reads a frame. A name that the program does not declare is of no use to it and passed over in silence; a value
-    /// of the wrong type is counted.
-    #[must_use]
-    pub fn read(frame: &[u8], program: &Program, drops: &mut Drops) -> Self {
-        let mut values = vec![f64::NAN; program.context_count()];
+    /// Reads a frame; what was told before is forgotten. A name that the program does not declare is of no use to it and
+    /// passed over in silence; a value of the wrong type is counted.
+    pub fn read(&mut self, frame: &[u8], program: &Program, drops: &mut Drops) {
+        self.values.clear();
+        self.values.resize(program.context_count(), f64::NAN);
         let mut r = Reader::new(frame);
         while !r.is_empty() {
             let (name, value) = (text(&mut r), value(&mut r));
-            if r.is_broken() {
-                drops.count(Drop::Malformed);
-                break;
-            }
             let Some((index, declared)) = program.context(hash::fnv32(name)) else { continue };
             let told = match (declared.kind, value) {
                 (ContextKind::Number, Value::Number(n)) if n.is_finite() => n,
@@ -45,11 +40,16 @@ impl Context {
                     f64::NAN
                 }
             };
-            if let Some(v) = values.get_mut(index) {
-                *v = told;
+            // A frame that breaks off says nothing of the value it breaks in.
+            if let Some(place) = self.values.get_mut(index)
+                && !r.is_broken()
+            {
+                *place = told;
             }
         }
-        Self { values }
+        if r.is_broken() {
+            drops.count(Drop::Malformed);
+        }
     }
 
     /// The value at an index of the program's declarations; NaN if nothing was told.
