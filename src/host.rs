@@ -1,19 +1,19 @@
 //! What only the host knows: the time. The engine never reads a clock; each call is told.
 
-/// Seconds since 2020-01-01T00:00:00Z, the landmark of every time a profile keeps. Earlier moments are 0.
+/// Seconds since 2000-01-01T00:00:00Z, the landmark of every time a profile keeps. Earlier moments are 0.
 ///
-/// 32 bits last until 2156.
+/// 32 bits last until 2136.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub u32);
 
-/// 2020-01-01T00:00:00Z in Unix milliseconds.
-const LANDMARK_MS: f64 = 1_577_836_800_000.0;
+/// 2000-01-01T00:00:00Z in Unix milliseconds.
+const LANDMARK_MS: f64 = 946_684_800_000.0;
 /// Seconds in a day.
 pub const DAY: u32 = 86_400;
 
 impl Time {
-    /// From Unix milliseconds, as `Date.now()` gives them. `None` for NaN, infinities and moments before 2020 or
-    /// after 2156, which no honest clock shows.
+    /// From Unix milliseconds, as `Date.now()` gives them. `None` for NaN, infinities and moments before 2000 or
+    /// after 2136, which no honest clock shows.
     #[must_use]
     pub fn from_unix_ms(ms: f64) -> Option<Self> {
         let seconds = (ms - LANDMARK_MS) / 1000.0;

@@ -5,7 +5,7 @@
 //! version:u8 = 1
 //! long:v short:v                            half-lives in seconds
 //! sessions:v                                0: nothing seen, and the profile ends here
-//! last:v first:v before:v                   last since 2020; first and before back from it
+//! last:v first:v before:v                   last since 2000; first and before back from it
 //! cart: items:v value:v changed:v
 //! orders:v occasions:v last:v first:v spend:v
 //!   transactions:v (id:u32 day:v)*          days back from the last; ascending by day, then id

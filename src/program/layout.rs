@@ -145,7 +145,7 @@ impl Model {
             Self::PurchaseKind => (0.0, 1.0),
             Self::R | Self::A | Self::B => (1e-4, 1e4),
             Self::Alpha => (1e-2, 1e5),
-            // Half-lives under six hours would leave the range of the decay scale before 2156.
+            // Half-lives under six hours would leave the range of the decay scale before 2136.
             Self::LongHalfLife | Self::ShortHalfLife => (21_600.0, 315_360_000.0),
             Self::InterestWeight => (0.0, 100.0),
         }

@@ -7,12 +7,6 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMeasured, levels } from "./topics.mjs";
 
-/**
- * The engine's calendar begins in 2020, the data's year is 2017: all of it is moved by 313 weeks, to 2023. Both years
- * begin on a Sunday and have 365 days, so every date keeps its weekday and its place in the year.
- */
-export const LATER = 313 * 7 * 86_400_000;
-
 const here = dirname(fileURLToPath(import.meta.url));
 const SHARED = resolve(here, "../../../shared/data/completejourney");
 const SAMPLE = join(here, "sample/households.jsonl");
@@ -111,7 +105,7 @@ function basketsOf(rows, products, indices) {
   for (const i of indices) {
     const id = rows.basket_id[i];
     let basket = byId.get(id);
-    if (basket === undefined) byId.set(id, (basket = { id, time: rows.transaction_timestamp[i] + LATER, lines: [] }));
+    if (basket === undefined) byId.set(id, (basket = { id, time: rows.transaction_timestamp[i], lines: [] }));
     const product = rows.product_id[i];
     const known = products.get(product) ?? UNKNOWN;
     // To the cent: a few amounts in the file carry the debris of somebody's arithmetic (1.8e-15).
@@ -157,5 +151,5 @@ function sampleBasket([id, seconds, flat], table) {
   for (let i = 0; i < flat.length; i += 3) {
     lines.push({ ...table[flat[i]], quantity: flat[i + 1], amount: flat[i + 2] / 100 });
   }
-  return { id, time: seconds * 1000 + LATER, lines };
+  return { id, time: seconds * 1000, lines };
 }

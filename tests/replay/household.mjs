@@ -6,8 +6,8 @@ import { contextAt, eventsOf } from "./events.mjs";
 export const PAGE_SLOTS = ["home", "offers"];
 export const LETTER_SLOTS = ["letter"];
 
-/** The first instants of the year's second to thirteenth month, UTC. 2023 stands for 2017: see dataset.mjs. */
-export const MONTH_ENDS = Array.from({ length: 12 }, (_, i) => Date.UTC(2023, i + 1, 1));
+/** The first instants of the year's second to thirteenth month, UTC. */
+export const MONTH_ENDS = Array.from({ length: 12 }, (_, i) => Date.UTC(2017, i + 1, 1));
 
 /** After the last basket of anybody (1 January, 04:01). */
 const YEAR_END = Date.UTC(2024, 0, 2);

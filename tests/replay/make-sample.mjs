@@ -4,7 +4,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { LATER, openDataset } from "./dataset.mjs";
+import { openDataset } from "./dataset.mjs";
 
 const COUNT = 25;
 const file = join(dirname(fileURLToPath(import.meta.url)), "sample/households.jsonl");
@@ -45,7 +45,7 @@ const households = drawn.map((household) => ({
     .basketsOf(household)
     .map((basket) => [
       basket.id,
-      (basket.time - LATER) / 1000,
+      basket.time / 1000,
       basket.lines.flatMap((line) => [indexOfProduct(line), line.quantity, Math.round(line.amount * 100)]),
     ]),
 }));
