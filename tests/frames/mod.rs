@@ -6,7 +6,11 @@ use serde_json::Value;
 const LONGEST: usize = 255;
 /// Size of the buffer that events pass through.
 const SIZE: usize = 65_536;
+/// Room that any one value needs, and that any one item needs.
+const VALUE_ROOM: usize = 2 + LONGEST;
+const ITEM_ROOM: usize = 8 * (1 + VALUE_ROOM);
 const KEYS: [&str; 14] = trogen::signals::frame::KEYS;
+const TRANSACTION: usize = 1;
 const ITEMS: usize = 5;
 const ITEM_ID: usize = 6;
 const PRICE: usize = 12;
@@ -84,6 +88,9 @@ pub fn context(pairs: &Js) -> Vec<u8> {
     let mut w = Frame::default();
     if let Js::Object(pairs) = pairs {
         for (name, value) in pairs.iter().filter(|(_, v)| *v != Js::Undefined) {
+            if !w.fits(2 * VALUE_ROOM) {
+                break;
+            }
             w.text(name);
             w.value(value);
         }
@@ -108,9 +115,6 @@ impl Frame {
         // JavaScript counts in units of UTF-16.
         let units: Vec<u16> = value.encode_utf16().take(LONGEST + 1).collect();
         self.cut |= units.len() > LONGEST;
-        if !self.fits(1 + LONGEST) {
-            return;
-        }
         let mut written = String::new();
         for c in String::from_utf16_lossy(&units[..units.len().min(LONGEST)]).chars() {
             if written.len() + c.len_utf8() > LONGEST {
@@ -124,9 +128,6 @@ impl Frame {
     }
 
     fn value(&mut self, value: &Js) {
-        if !self.fits(9) {
-            return;
-        }
         match value {
             Js::Number(n) => {
                 self.bytes.push(1);
@@ -147,13 +148,14 @@ impl Frame {
                 None | Some(Js::Undefined | Js::Null) => continue,
                 Some(value) => value,
             };
-            if !self.fits(2) {
+            if !self.fits(VALUE_ROOM) {
                 return;
             }
             self.bytes.push(key as u8);
             match value {
                 Js::List(list) if key == ITEMS => self.items(list),
                 _ if key == ITEMS => self.value(&Js::Null),
+                Js::Number(n) if key == TRANSACTION => self.value(&digits(*n)),
                 value => self.value(value),
             }
         }
@@ -166,7 +168,7 @@ impl Frame {
         let mut n = 0u16;
         for item in list {
             // Whole items only: one that may not fit is left out with all after it.
-            if !self.fits(8 * (LONGEST + 3)) {
+            if !self.fits(ITEM_ROOM) {
                 break;
             }
             self.fields(item, ITEM_ID, KEYS.len());
@@ -175,4 +177,9 @@ impl Frame {
         }
         self.bytes[count..count + 2].copy_from_slice(&n.to_le_bytes());
     }
+}
+
+/// An order number is a name: 1001 and "1001" are one order. One that is no number names nothing.
+fn digits(n: f64) -> Js {
+    if n.is_finite() { Js::Text(n.to_string()) } else { Js::Null }
 }

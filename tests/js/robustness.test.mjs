@@ -141,7 +141,7 @@ test("a hundred thousand items, a million fields, texts of ten megabytes", () =>
 });
 
 test("times that no clock shows, and a future far away", () => {
-  for (const [what, value] of [...Object.entries(odd), ["before 2020", 0], ["negative", -1e15], ["after 2156", 1e14], ["largest", Number.MAX_VALUE]]) {
+  for (const [what, value] of [...Object.entries(odd), ["before 2000", 0], ["negative", -1e15], ["after 2136", 1e14], ["largest", Number.MAX_VALUE]]) {
     const visitor = open(text, { now: value });
     assert.doesNotThrow(() => visitor.update({ now: value }), what);
     assert.doesNotThrow(() => visitor.track("purchase", { transaction_id: "t9", time: value }), what);

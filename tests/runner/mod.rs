@@ -3,7 +3,7 @@
 use crate::frames::{self, Js, unix_ms};
 use serde_json::Value;
 use std::collections::HashMap;
-use trogen::decision::{Filled, Request};
+use trogen::decision::{Choice, Request, Stops};
 use trogen::engine::{Engine, State, Visitor};
 use trogen::host::Time;
 use trogen::math::hash;
@@ -44,6 +44,12 @@ impl Shop {
         let at = c.tail as usize;
         String::from_utf8(self.bytes[at..at + (c.lengths & 0xff) as usize].to_vec()).unwrap()
     }
+}
+
+/// What stands in a slot, and what stopped others.
+struct Filled {
+    choices: Vec<Choice>,
+    stops: Stops,
 }
 
 /// A case being played.
@@ -98,8 +104,9 @@ impl<'s> Case<'s> {
                 let names: Vec<&str> = value.as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
                 let requests: Vec<Request> =
                     names.iter().map(|n| Request { slot: hash::fnv32(n.as_bytes()), take }).collect();
-                let filled = self.visitor().choose(&requests);
+                let page = self.visitor().choose(&requests);
                 self.seen.clear();
+                let filled = page.slots().map(|(choices, stops)| Filled { choices: choices.to_vec(), stops });
                 self.page = names.iter().map(|n| (*n).to_owned()).zip(filled).collect();
                 assert!(!step["expect"].as_object().unwrap().is_empty(), "nothing is expected");
                 for (slot, wanted) in step["expect"].as_object().unwrap() {
