@@ -3,7 +3,7 @@ import { TrogenError } from "./errors.js";
 import type { EngineGlue } from "./glue.js";
 import type { InsightEngine } from "./insight.js";
 import { Answer } from "./frame.js";
-import { compiled, Instance } from "./instance.js";
+import { compiled, Instance, isBytes } from "./instance.js";
 import { STOPS } from "./page.js";
 import type { LoadOptions, ProgramSource, WasmSource } from "./types.js";
 import { Visitor } from "./visitor.js";
@@ -68,7 +68,7 @@ async function programBytes(program: ProgramSource, runtime: Runtime): Promise<U
   if (typeof program !== "object" || program === null) {
     throw new TrogenError("bad_argument", "load() takes bytes, a Response, an address or a program object.");
   }
-  if (program instanceof ArrayBuffer || ArrayBuffer.isView(program)) return view(program as BufferSource);
+  if (isBytes(program)) return view(program);
   if (typeof Response === "function" && program instanceof Response) return view(await fetched(program));
   return compiler(runtime)(program);
 }
