@@ -33,6 +33,8 @@ await build({
   platform: "neutral",
   external: ["node:*"],
   minify: true,
+  // Private members start with one underscore. Unlike #names they stay small when a shop's bundler aims at older browsers.
+  mangleProps: /^_[a-z]/,
   legalComments: "none",
   logLevel: "warning",
   plugins: [beside],

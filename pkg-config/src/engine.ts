@@ -30,23 +30,23 @@ interface Names {
 /** One program, loaded. Share it among all visitors. */
 export class Engine {
   readonly build: "runtime" | "insight" = "runtime";
-  readonly #bytes: Uint8Array;
-  #handle: Handle;
-  readonly #texts = new Map<number, CampaignText>();
-  #names: Names | undefined;
+  private readonly _bytes: Uint8Array;
+  private _handle: Handle;
+  private readonly _texts = new Map<number, CampaignText>();
+  private _names: Names | undefined;
 
   /** @internal */
   constructor(
     /** @internal */ readonly instance: Instance,
     bytes: Uint8Array,
   ) {
-    this.#bytes = bytes;
-    this.#handle = this.#open();
+    this._bytes = bytes;
+    this._handle = this._open();
   }
 
   /** Content hash of the program, 16 hexadecimal digits. */
   get id(): string {
-    return [...this.#bytes.subarray(8, 16)].reverse().map((b) => b.toString(16).padStart(2, "0")).join("");
+    return [...this._bytes.subarray(8, 16)].reverse().map((b) => b.toString(16).padStart(2, "0")).join("");
   }
 
   /** The program's slots. */
@@ -64,7 +64,7 @@ export class Engine {
 
   /** Lets go of the engine's memory. Visitors still in hand keep what they need. */
   close(): void {
-    this.instance.close(0, this.#handle);
+    this.instance.close(0, this._handle);
   }
 
   [Symbol.dispose](): void {
@@ -73,38 +73,38 @@ export class Engine {
 
   /** @internal Its number, opened again if it was closed or the instance restarted. */
   number(): number {
-    if (this.#handle.generation !== this.instance.generation) this.#handle = this.#open();
-    return this.#handle.number;
+    if (this._handle.generation !== this.instance.generation) this._handle = this._open();
+    return this._handle.number;
   }
 
   /** @internal What a campaign is called and carries; read once. */
   campaign(index: number, kind: number, tail: number, lengths: number): CampaignText {
-    let text = this.#texts.get(index);
+    let text = this._texts.get(index);
     if (!text) {
       const id = tail + (lengths & 0xff);
       text = {
-        id: decode(this.#bytes.subarray(tail, id)),
+        id: decode(this._bytes.subarray(tail, id)),
         kind: KINDS[kind] ?? "content",
-        payload: parse(decode(this.#bytes.subarray(id, id + (lengths >>> 8)))),
+        payload: parse(decode(this._bytes.subarray(id, id + (lengths >>> 8)))),
       };
-      this.#texts.set(index, text);
+      this._texts.set(index, text);
     }
     return text;
   }
 
   /** @internal Names of what the program speaks of. */
   text(): Names {
-    if (!this.#names) {
-      const end = this.#bytes.length - 4;
-      const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + end, 4);
-      const names = parse(decode(this.#bytes.subarray(end - view.getUint32(0, true), end)));
-      this.#names = { name: "", slots: [], topics: [], attributes: [], ...(names as object) };
+    if (!this._names) {
+      const end = this._bytes.length - 4;
+      const view = new DataView(this._bytes.buffer, this._bytes.byteOffset + end, 4);
+      const names = parse(decode(this._bytes.subarray(end - view.getUint32(0, true), end)));
+      this._names = { name: "", slots: [], topics: [], attributes: [], ...(names as object) };
     }
-    return this.#names;
+    return this._names;
   }
 
-  #open(): Handle {
-    const bytes = this.#bytes;
+  private _open(): Handle {
+    const bytes = this._bytes;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const head = bytes.length < 20 ? bytes.length : view.getUint32(HEAD_LENGTH, true);
     const { generation } = this.instance;

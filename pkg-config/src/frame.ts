@@ -95,7 +95,7 @@ export class Buffer {
   /** An event with its parameters. */
   event(name: unknown, parameters: unknown): void {
     this.text(typeof name === "string" ? name : "");
-    this.#fields(parameters, 0, PRICE);
+    this._fields(parameters, 0, PRICE);
   }
 
   /** Pairs of a name and a value. */
@@ -107,7 +107,7 @@ export class Buffer {
         const value = (object as Record<string, unknown>)[name];
         if (value === undefined) continue;
         this.text(name);
-        this.#value(value);
+        this._value(value);
       }
     } catch {
       this.threw = true;
@@ -125,7 +125,7 @@ export class Buffer {
     return state.byteLength;
   }
 
-  #value(value: unknown): void {
+  private _value(value: unknown): void {
     const { bytes } = this;
     switch (typeof value) {
       case "number":
@@ -145,7 +145,7 @@ export class Buffer {
     }
   }
 
-  #fields(object: unknown, first: number, end: number): void {
+  private _fields(object: unknown, first: number, end: number): void {
     if (typeof object !== "object" || object === null) return;
     for (let key = first; key < end; key++) {
       try {
@@ -153,17 +153,17 @@ export class Buffer {
         if (value === undefined || value === null) continue;
         if (this.isFull()) return;
         this.bytes[this.at++] = key;
-        if (key === ITEMS) this.#items(value);
+        if (key === ITEMS) this._items(value);
         // An order number is a name: 1001 and "1001" are one order.
-        else this.#value(key === TRANSACTION && typeof value === "number" ? String(value) : value);
+        else this._value(key === TRANSACTION && typeof value === "number" ? String(value) : value);
       } catch {
         this.threw = true;
       }
     }
   }
 
-  #items(list: unknown): void {
-    if (!Array.isArray(list)) return this.#value(null);
+  private _items(list: unknown): void {
+    if (!Array.isArray(list)) return this._value(null);
     this.bytes[this.at] = 5;
     const count = this.at + 1;
     this.at += 3;
@@ -171,7 +171,7 @@ export class Buffer {
     try {
       for (const item of list) {
         if (this.isFull(ITEM_ROOM)) break;
-        this.#fields(item, ITEM_ID, KEYS.length);
+        this._fields(item, ITEM_ID, KEYS.length);
         this.bytes[this.at++] = END;
         n++;
       }
@@ -184,31 +184,31 @@ export class Buffer {
 
 /** Reads an answer out of the engine's buffer. */
 export class Answer {
-  #at = 0;
-  readonly #view: DataView;
+  private _at = 0;
+  private readonly _view: DataView;
 
   constructor(view: DataView) {
-    this.#view = view;
+    this._view = view;
   }
 
   u8(): number {
-    return this.#view.getUint8(this.#at++);
+    return this._view.getUint8(this._at++);
   }
 
   u16(): number {
-    return this.#view.getUint16((this.#at += 2) - 2, true);
+    return this._view.getUint16((this._at += 2) - 2, true);
   }
 
   u32(): number {
-    return this.#view.getUint32((this.#at += 4) - 4, true);
+    return this._view.getUint32((this._at += 4) - 4, true);
   }
 
   f64(): number {
-    return this.#view.getFloat64((this.#at += 8) - 8, true);
+    return this._view.getFloat64((this._at += 8) - 8, true);
   }
 
   /** Whether there is more, of an answer of `n` bytes. */
   more(n: number): boolean {
-    return this.#at < n;
+    return this._at < n;
   }
 }

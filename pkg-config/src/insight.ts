@@ -41,11 +41,11 @@ export function insight(
 ): InsightEngine {
   class Explaining extends Visitor implements InsightVisitor {
     explain(slots: string | readonly string[]): readonly Candidate[] {
-      this.tick();
+      this._tick();
       const { attributes } = engine.text();
-      return this.call([], (wasm, number) => {
-        const n = (wasm as InsightExports).explain(number, this.ask(typeof slots === "string" ? [slots] : slots, 0).at);
-        const answer = new Answer(this.request().view);
+      return this._call([], (wasm, number) => {
+        const n = (wasm as InsightExports).explain(number, this._ask(typeof slots === "string" ? [slots] : slots, 0).at);
+        const answer = new Answer(this._request().view);
         if (n > 0) answer.u32();
         const candidates: Candidate[] = [];
         while (answer.more(n)) {

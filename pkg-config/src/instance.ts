@@ -17,13 +17,13 @@ export interface Handle {
  */
 export class Instance {
   generation = 0;
-  readonly #glue: EngineGlue;
-  readonly #buffer = new Buffer();
+  private readonly _glue: EngineGlue;
+  private readonly _buffer = new Buffer();
   /** What the instance exports. */
   exports: Exports;
-  #address: number;
+  private _address: number;
   // Visitors that nobody closed give their memory back when they are collected.
-  readonly #forgotten =
+  private readonly _forgotten =
     typeof FinalizationRegistry === "function"
       ? new FinalizationRegistry<Handle>((handle) => this.close(1, handle))
       : undefined;
@@ -32,15 +32,15 @@ export class Instance {
     glue: EngineGlue,
     module: WebAssembly.Module,
   ) {
-    this.#glue = glue;
+    this._glue = glue;
     this.exports = glue.initSync({ module });
-    this.#address = this.exports.io(0);
+    this._address = this.exports.io(0);
   }
 
   /** The buffer, ready for a request. */
   request(): Buffer {
-    this.#buffer.start(this.exports.memory, this.#address);
-    return this.#buffer;
+    this._buffer.start(this.exports.memory, this._address);
+    return this._buffer;
   }
 
   /** Opens an engine on the head of a program: its number, or below 16 an error's. */
@@ -49,13 +49,13 @@ export class Instance {
     const address = exports.io(head.length);
     new Uint8Array(exports.memory.buffer, address, head.length).set(head);
     const number = exports.open(head.length);
-    this.#address = exports.io(0);
+    this._address = exports.io(0);
     return number;
   }
 
   /** Closes a visitor's handle when its owner is collected. */
   watch(owner: object, handle: Handle): void {
-    this.#forgotten?.register(owner, handle);
+    this._forgotten?.register(owner, handle);
   }
 
   /** Closes an engine's or a visitor's handle, once. */
@@ -74,9 +74,9 @@ export class Instance {
     if (!(error instanceof WebAssembly.RuntimeError)) return false;
     this.generation++;
     try {
-      this.#glue.__wbg_reset_state();
-      this.exports = this.#glue.initSync();
-      this.#address = this.exports.io(0);
+      this._glue.__wbg_reset_state();
+      this.exports = this._glue.initSync();
+      this._address = this.exports.io(0);
     } catch {
       // Not even a fresh instance: pages keep their default content.
     }

@@ -24,10 +24,10 @@ export interface Listener {
 
 /** @internal */
 export class Chosen implements Choice {
-  readonly #listener: Listener;
-  readonly #campaign: number;
-  readonly #text: CampaignText;
-  #seen = false;
+  private readonly _listener: Listener;
+  private readonly _campaign: number;
+  private readonly _text: CampaignText;
+  private _seen = false;
 
   constructor(
     listener: Listener,
@@ -36,42 +36,47 @@ export class Chosen implements Choice {
     readonly score: number,
     readonly reasons: readonly ReasonCode[],
   ) {
-    this.#listener = listener;
-    this.#campaign = campaign;
-    this.#text = text;
+    this._listener = listener;
+    this._campaign = campaign;
+    this._text = text;
   }
 
   get id(): string {
-    return this.#text.id;
+    return this._text.id;
   }
 
   get kind(): Choice["kind"] {
-    return this.#text.kind;
+    return this._text.kind;
   }
 
   get payload(): unknown {
-    return this.#text.payload;
+    return this._text.payload;
+  }
+
+  /** For logs: without the way back to the visitor. */
+  toJSON(): object {
+    return { id: this.id, kind: this.kind, payload: this.payload, score: this.score, reasons: this.reasons };
   }
 
   shown(): void {
-    if (!this.#seen) this.#listener.note(Note.Shown, this.#campaign);
-    this.#seen = true;
+    if (!this._seen) this._listener.note(Note.Shown, this._campaign);
+    this._seen = true;
   }
 
   outcome(what: "click" | "dismiss"): void {
-    if (what === "click") this.#listener.note(Note.Clicked, this.#campaign);
+    if (what === "click") this._listener.note(Note.Clicked, this._campaign);
   }
 }
 
 /** @internal */
 export class Filled implements Slot {
-  readonly #stops: readonly StopCode[];
+  private readonly _stops: readonly StopCode[];
 
   constructor(
     readonly choices: readonly Choice[],
     stops: readonly StopCode[],
   ) {
-    this.#stops = stops;
+    this._stops = stops;
   }
 
   get id(): string | undefined {
@@ -87,7 +92,11 @@ export class Filled implements Slot {
   }
 
   get reasons(): readonly (ReasonCode | StopCode)[] {
-    return this.choices[0]?.reasons ?? this.#stops;
+    return this.choices[0]?.reasons ?? this._stops;
+  }
+
+  toJSON(): object {
+    return { reasons: this.reasons, choices: this.choices };
   }
 
   shown(): void {

@@ -22,33 +22,33 @@ const LIFE = 31_536_000;
 export type Start = (options: StartOptions) => Promise<Visitor>;
 
 /** @internal */
-export function starter(load: Load): Start {
-  return async (options) => {
-    const engine = await load(options.program, options);
-    const name = options.cookie ?? "trogen";
-    const now = options.clock ?? (() => Date.now());
-    let waiting = false;
-    let had = read(name) !== null;
-    const save = () => {
-      waiting = false;
-      const state = visitor.snapshot();
-      if (state !== null) write(name, state, LIFE);
-      else if (had) write(name, "", 0);
-      had = state !== null;
-    };
-    const host = {
-      now,
-      changed() {
-        // One cookie for all that happens in one turn of the page.
-        if (!waiting) queueMicrotask(save);
-        waiting = true;
-      },
-    };
-    const { consent, context } = options;
-    const visitor = new Visitor(engine, read(name), { now: now(), consent, context }, host);
-    host.changed();
-    return visitor;
+export async function startWith(load: Load, options: StartOptions): Promise<Visitor> {
+  const engine = await load(options.program, options);
+  const name = options.cookie ?? "trogen";
+  const now = options.clock ?? (() => Date.now());
+  let waiting = false;
+  let had = read(name) !== null;
+  const save = () => {
+    waiting = false;
+    const state = visitor.snapshot();
+    if (state !== null) write(name, state, LIFE);
+    // Not asked yet: what an earlier visit was allowed to keep stays until there is an answer.
+    else if (had && visitor._isDenied()) write(name, "", 0);
+    else return;
+    had = state !== null;
   };
+  const host = {
+    now,
+    changed() {
+      // One cookie for all that happens in one turn of the page.
+      if (!waiting) queueMicrotask(save);
+      waiting = true;
+    },
+  };
+  const { consent, context } = options;
+  const visitor = new Visitor(engine, read(name), { now: now(), consent, context }, host);
+  host.changed();
+  return visitor;
 }
 
 function read(name: string): string | null {

@@ -32,41 +32,41 @@ export interface Host {
 
 /** One person in hand. Nothing here throws; what cannot be done is counted in `drops()`. */
 export class Visitor implements Listener {
-  readonly #engine: Engine;
-  readonly #host: Host | undefined;
-  #handle: Handle = { number: 0, generation: -1 };
-  #saved: string | Uint8Array | null;
-  #now: number;
-  #consent: number;
-  #context: Context | undefined;
-  #restarts = 0;
-  #malformed = 0;
-  #pending: [EventName, EventParameters][] = [];
-  #pages = new Map<string, Page>();
+  private readonly _engine: Engine;
+  private readonly _host: Host | undefined;
+  private _handle: Handle = { number: 0, generation: -1 };
+  private _saved: string | Uint8Array | null;
+  private _now: number;
+  private _consent: number;
+  private _context: Context | undefined;
+  private _restarts = 0;
+  private _malformed = 0;
+  private _pending: [EventName, EventParameters][] = [];
+  private _pages = new Map<string, Page>();
 
   /** @internal Use `engine.visitor()`. */
   constructor(engine: Engine, state: string | Uint8Array | null | undefined, options: VisitorOptions, host?: Host) {
-    this.#engine = engine;
-    this.#saved = state ?? null;
-    this.#now = moment(options?.now);
-    this.#consent = bits(options?.consent);
-    this.#context = options?.context;
-    this.#host = host;
+    this._engine = engine;
+    this._saved = state ?? null;
+    this._now = moment(options?.now);
+    this._consent = bits(options?.consent);
+    this._context = options?.context;
+    this._host = host;
   }
 
   /** A new moment, new permissions, a new context; what is left out stays. A context replaces the one before. */
   update(options: Partial<VisitorOptions>): void {
     const { now, consent, context } = options ?? {};
-    if (now !== undefined) this.#now = moment(now);
-    if (consent !== undefined) this.#consent = bits(consent);
-    if (context) this.#context = context;
-    this.#pages.clear();
-    this.call(undefined, (wasm, n) => {
-      wasm.update(n, this.#now, this.#consent);
-      if (context) this.#tell(wasm, n);
+    if (now !== undefined) this._now = moment(now);
+    if (consent !== undefined) this._consent = bits(consent);
+    if (context) this._context = context;
+    this._pages.clear();
+    this._call(undefined, (wasm, n) => {
+      wasm.update(n, this._now, this._consent);
+      if (context) this._tell(wasm, n);
     });
-    if (!this.#isPending()) for (const [name, parameters] of this.#pending.splice(0)) this.track(name, parameters);
-    this.#host?.changed();
+    if (!this._isPending()) for (const [name, parameters] of this._pending.splice(0)) this.track(name, parameters);
+    this._host?.changed();
   }
 
   /**
@@ -74,21 +74,21 @@ export class Visitor implements Listener {
    * event, one from the future do not, and `drops()` says so.
    */
   track(name: EventName, parameters?: EventParameters): boolean {
-    this.tick();
-    this.#pages.clear();
-    const counted = this.call(false, (wasm, n) => {
-      if (this.#isPending()) {
-        if (this.#pending.length < MOST_PENDING) return !!this.#pending.push([name, { time: this.#now, ...parameters }]);
+    this._tick();
+    this._pages.clear();
+    const counted = this._call(false, (wasm, n) => {
+      if (this._isPending()) {
+        if (this._pending.length < MOST_PENDING) return !!this._pending.push([name, { time: this._now, ...parameters }]);
         wasm.note(n, Note.Dropped, OVERFLOW);
         return false;
       }
-      const buffer = this.request();
+      const buffer = this._request();
       buffer.event(name, parameters);
       if (buffer.cut) wasm.note(n, Note.Dropped, OVERFLOW);
       if (buffer.threw) wasm.note(n, Note.Dropped, MALFORMED);
       return wasm.track(n, buffer.at) === 1;
     });
-    this.#host?.changed();
+    this._host?.changed();
     return counted;
   }
 
@@ -100,15 +100,15 @@ export class Visitor implements Listener {
     slots: readonly Name[] | Name,
     options?: { take?: number; fresh?: boolean },
   ): Page<Name> {
-    this.tick();
+    this._tick();
     let names: readonly Name[] = [];
-    const page = this.call(undefined, (wasm, n) => {
+    const page = this._call(undefined, (wasm, n) => {
       names = typeof slots === "string" ? [slots] : slots.map((name) => String(name) as Name);
       const take = options?.take ? Math.max(1, Math.min(options.take, 1000)) : 0;
-      if (options?.fresh) return this.#decide(wasm, n, names, take);
+      if (options?.fresh) return this._decide(wasm, n, names, take);
       const key = JSON.stringify([take, names]);
-      let page = this.#pages.get(key) as Page<Name> | undefined;
-      if (!page) this.#pages.set(key, (page = this.#decide(wasm, n, names, take)));
+      let page = this._pages.get(key) as Page<Name> | undefined;
+      if (!page) this._pages.set(key, (page = this._decide(wasm, n, names, take)));
       return page;
     });
     return page ?? fill(Object.create(null), names);
@@ -116,14 +116,14 @@ export class Visitor implements Listener {
 
   /** What is inferred of this visitor now; without permission to compute, what is said of a stranger. */
   scores(): Scores {
-    this.tick();
-    const { topics } = this.#engine.text();
+    this._tick();
+    const { topics } = this._engine.text();
     const interests: { topic: string; share: number }[] = [];
     const none = { alive: undefined, expected28: undefined, orders: 0, spend: 0, sessions: 0, interests };
-    return this.call({ stage: "new", ...none }, (wasm, n) => {
+    return this._call({ stage: "new", ...none }, (wasm, n) => {
       const length = wasm.read(n, Read.Scores);
       if (length === 0) return { stage: "new", ...none };
-      const answer = new Answer(this.request().view);
+      const answer = new Answer(this._request().view);
       const scores: Scores = {
         stage: STAGES[answer.u8()] ?? "new",
         alive: known(answer.f64()),
@@ -143,13 +143,13 @@ export class Visitor implements Listener {
   drops(): Drops {
     const counts = {} as Drops;
     for (const name of DROPS) counts[name] = 0;
-    this.call(undefined, (wasm, n) => {
+    this._call(undefined, (wasm, n) => {
       wasm.read(n, Read.Drops);
-      const answer = new Answer(this.request().view);
+      const answer = new Answer(this._request().view);
       for (const name of DROPS) counts[name] = answer.u32();
     });
-    counts.malformed += this.#malformed;
-    counts.restarts = this.#restarts;
+    counts.malformed += this._malformed;
+    counts.restarts = this._restarts;
     return counts;
   }
 
@@ -158,26 +158,26 @@ export class Visitor implements Listener {
   snapshot(options?: { as?: "cookie" }): string | null;
   snapshot(options?: { as?: "cookie" | "bytes" }): string | Uint8Array | null {
     const text = options?.as !== "bytes";
-    return this.call(null, (wasm, n) => {
+    return this._call(null, (wasm, n) => {
       const length = wasm.read(n, text ? Read.Text : Read.Bytes);
       if (length === 0) return null;
-      const bytes = this.request().bytes.slice(0, length);
-      return (this.#saved = text ? String.fromCharCode(...bytes) : bytes);
+      const bytes = this._request().bytes.slice(0, length);
+      return (this._saved = text ? String.fromCharCode(...bytes) : bytes);
     });
   }
 
   /** Forgets everything about this visitor. */
   forget(): void {
-    this.#saved = null;
-    this.#pages.clear();
-    this.#pending = [];
-    this.call(undefined, (wasm, n) => wasm.note(n, Note.Forget, 0));
-    this.#host?.changed();
+    this._saved = null;
+    this._pages.clear();
+    this._pending = [];
+    this._call(undefined, (wasm, n) => wasm.note(n, Note.Forget, 0));
+    this._host?.changed();
   }
 
   /** Lets go of the visitor's memory; later calls start over from the last snapshot. */
   close(): void {
-    this.#engine.instance.close(1, this.#handle);
+    this._engine.instance.close(1, this._handle);
   }
 
   [Symbol.dispose](): void {
@@ -186,33 +186,33 @@ export class Visitor implements Listener {
 
   /** @internal */
   note(what: Note.Shown | Note.Clicked, campaign: number): void {
-    this.tick();
+    this._tick();
     // What was decided stays until the next signal; a click is one, being shown is none.
-    if (what === Note.Clicked) this.#pages.clear();
-    this.call(undefined, (wasm, n) => wasm.note(n, what, campaign));
-    this.#host?.changed();
+    if (what === Note.Clicked) this._pages.clear();
+    this._call(undefined, (wasm, n) => wasm.note(n, what, campaign));
+    this._host?.changed();
   }
 
   /** @internal Calls into the engine. If it traps, a fresh instance goes on from the last snapshot. */
-  protected call<T>(fallback: T, f: (wasm: Exports, n: number) => T): T {
-    const { instance } = this.#engine;
+  protected _call<T>(fallback: T, f: (wasm: Exports, n: number) => T): T {
+    const { instance } = this._engine;
     try {
-      return f(instance.exports, this.#number());
+      return f(instance.exports, this._number());
     } catch (error) {
-      if (instance.restart(error)) this.#restarts++;
-      else this.#malformed++;
+      if (instance.restart(error)) this._restarts++;
+      else this._malformed++;
       return fallback;
     }
   }
 
   /** @internal */
-  protected request(): Buffer {
-    return this.#engine.instance.request();
+  protected _request(): Buffer {
+    return this._engine.instance.request();
   }
 
   /** @internal Asks for slots, as many as the buffer takes. */
-  protected ask(names: readonly string[], take: number): Buffer {
-    const buffer = this.request();
+  protected _ask(names: readonly string[], take: number): Buffer {
+    const buffer = this._request();
     for (const name of names) {
       if (buffer.isFull()) break;
       buffer.u16(take);
@@ -222,43 +222,43 @@ export class Visitor implements Listener {
   }
 
   /** @internal */
-  protected tick(): void {
-    if (!this.#host) return;
-    this.#now = this.#host.now();
-    this.call(undefined, (wasm, n) => wasm.update(n, this.#now, this.#consent));
+  protected _tick(): void {
+    if (!this._host) return;
+    this._now = this._host.now();
+    this._call(undefined, (wasm, n) => wasm.update(n, this._now, this._consent));
   }
 
   /** The visitor's number, opened again if it was closed or the instance restarted. */
-  #number(): number {
-    const { instance } = this.#engine;
-    if (this.#handle.generation === instance.generation) return this.#handle.number;
-    const engine = this.#engine.number();
-    const state = this.#saved;
+  private _number(): number {
+    const { instance } = this._engine;
+    if (this._handle.generation === instance.generation) return this._handle.number;
+    const engine = this._engine.number();
+    const state = this._saved;
     let form = 0;
     let n = 0;
     if (state !== null) {
-      const buffer = this.request();
+      const buffer = this._request();
       form = typeof state === "string" ? 1 : 2;
       n = buffer.state(state);
     }
-    const number = instance.exports.visitor(engine, form, n, this.#now, this.#consent);
-    this.#handle = { number, generation: instance.generation };
-    instance.watch(this, this.#handle);
-    this.#tell(instance.exports, number);
+    const number = instance.exports.visitor(engine, form, n, this._now, this._consent);
+    this._handle = { number, generation: instance.generation };
+    instance.watch(this, this._handle);
+    this._tell(instance.exports, number);
     return number;
   }
 
-  #tell(wasm: Exports, n: number): void {
-    const buffer = this.request();
-    buffer.pairs(this.#context);
+  private _tell(wasm: Exports, n: number): void {
+    const buffer = this._request();
+    buffer.pairs(this._context);
     if (buffer.cut) wasm.note(n, Note.Dropped, OVERFLOW);
     if (buffer.threw) wasm.note(n, Note.Dropped, MALFORMED);
     wasm.context(n, buffer.at);
   }
 
-  #decide<Name extends string>(wasm: Exports, n: number, names: readonly Name[], take: number): Page<Name> {
-    const length = wasm.choose(n, this.ask(names, take).at);
-    const answer = new Answer(this.request().view);
+  private _decide<Name extends string>(wasm: Exports, n: number, names: readonly Name[], take: number): Page<Name> {
+    const length = wasm.choose(n, this._ask(names, take).at);
+    const answer = new Answer(this._request().view);
     const page: Record<Name, Filled> = Object.create(null);
     for (const name of names) {
       if (!answer.more(length)) break;
@@ -269,7 +269,7 @@ export class Visitor implements Listener {
         const campaign = answer.u32();
         const codes = reasons(answer.u32());
         const score = answer.f64();
-        const text = this.#engine.campaign(campaign, answer.u8(), answer.u32(), answer.u32());
+        const text = this._engine.campaign(campaign, answer.u8(), answer.u32(), answer.u32());
         choices.push(new Chosen(this, campaign, text, score, codes));
       }
       // Of a slot asked for twice, the first filling stands.
@@ -278,8 +278,13 @@ export class Visitor implements Listener {
     return fill(page, names);
   }
 
-  #isPending(): boolean {
-    return (this.#consent & 3) === 0;
+  /** @internal Whether persisting was refused. */
+  _isDenied(): boolean {
+    return ((this._consent >> 2) & 3) === 2;
+  }
+
+  private _isPending(): boolean {
+    return (this._consent & 3) === 0;
   }
 }
 

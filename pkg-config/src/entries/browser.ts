@@ -1,6 +1,6 @@
 import { type Artifact, type Load, type Runtime, fetched, loader } from "../load.js";
 import { glue } from "../runtime.js";
-import { type Start, starter } from "../start.js";
+import { type Start, startWith } from "../start.js";
 
 export * from "../index.js";
 
@@ -23,6 +23,6 @@ function address(artifact: Artifact): URL {
 }
 
 /** Loads a program into the engine. */
-export const load: Load = /* @__PURE__ */ loader(runtime, glue);
+export const load: Load = loader(runtime, glue);
 /** Starts Trogen in a page. */
-export const start: Start = /* @__PURE__ */ starter(load);
+export const start: Start = (options) => startWith(load, options);

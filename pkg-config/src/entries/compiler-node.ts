@@ -4,4 +4,4 @@ import { type Compile, compiler } from "../load.js";
 export { TrogenError, type Problem } from "../errors.js";
 
 /** Compiles a program, given as an object or as text. Throws a `TrogenError` with `problems`. */
-export const compile: Compile = /* @__PURE__ */ compiler(files);
+export const compile: Compile = compiler(files);

@@ -2,7 +2,7 @@ import runtimeWasm from "./trogen.wasm?module";
 import { TrogenError } from "../errors.js";
 import { type Load, type Runtime, fetched, loader } from "../load.js";
 import { glue } from "../runtime.js";
-import { type Start, starter } from "../start.js";
+import { type Start, startWith } from "../start.js";
 
 export * from "../index.js";
 
@@ -16,6 +16,6 @@ const runtime: Runtime = {
 };
 
 /** Loads a program into the engine. */
-export const load: Load = /* @__PURE__ */ loader(runtime, glue);
+export const load: Load = loader(runtime, glue);
 /** Starts Trogen in a page; at the edge it lives in memory. */
-export const start: Start = /* @__PURE__ */ starter(load);
+export const start: Start = (options) => startWith(load, options);
