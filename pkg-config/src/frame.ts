@@ -155,7 +155,7 @@ export class Buffer {
         this.bytes[this.at++] = key;
         if (key === ITEMS) this._items(value);
         // An order number is a name: 1001 and "1001" are one order.
-        else this._value(key === TRANSACTION && typeof value === "number" ? String(value) : value);
+        else this._value(key === TRANSACTION && Number.isFinite(value) ? String(value) : value);
       } catch {
         this.threw = true;
       }

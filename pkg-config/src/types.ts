@@ -98,6 +98,8 @@ export interface Choice {
   shown(): void;
   /** Tell what came of it. */
   outcome(what: "click" | "dismiss"): void;
+  /** What `JSON.stringify` shows. */
+  toJSON(): object;
 }
 
 /** A filled slot. With nothing chosen, `payload` is undefined and `reasons` say why; the page keeps its default. */
@@ -110,6 +112,7 @@ export interface Slot {
   readonly choices: readonly Choice[];
   shown(): void;
   outcome(what: "click" | "dismiss"): void;
+  toJSON(): object;
 }
 
 /** A page's slots by name. Every slot asked for is there. */

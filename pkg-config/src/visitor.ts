@@ -104,7 +104,8 @@ export class Visitor implements Listener {
     let names: readonly Name[] = [];
     const page = this._call(undefined, (wasm, n) => {
       names = typeof slots === "string" ? [slots] : slots.map((name) => String(name) as Name);
-      const take = options?.take ? Math.max(1, Math.min(options.take, 1000)) : 0;
+      const wanted = options?.take;
+      const take = typeof wanted === "number" && wanted !== 0 ? Math.max(1, Math.min(wanted, 1000)) : 0;
       if (options?.fresh) return this._decide(wasm, n, names, take);
       const key = JSON.stringify([take, names]);
       let page = this._pages.get(key) as Page<Name> | undefined;
@@ -236,7 +237,7 @@ export class Visitor implements Listener {
     const state = this._saved;
     let form = 0;
     let n = 0;
-    if (state !== null) {
+    if (state !== null && state !== "") {
       const buffer = this._request();
       form = typeof state === "string" ? 1 : 2;
       n = buffer.state(state);

@@ -121,9 +121,11 @@ impl Signal {
             return None;
         };
         let mut items = Vec::new();
-        let mut fields = Fields::read(&mut r);
+        let mut fields = Fields::new();
+        fields.read(&mut r);
         for n in 0..fields.items {
-            let item = Fields::read(&mut r);
+            let mut item = Fields::new();
+            item.read(&mut r);
             if r.is_broken() {
                 break;
             }
@@ -134,14 +136,13 @@ impl Signal {
             }
         }
         if fields.items > 0 {
-            fields.bad |= Fields::read(&mut r).bad;
+            fields.read(&mut r);
         }
         if r.is_broken() {
             drops.count(Drop::Malformed);
         }
-        if fields.bad & !(1 << PRICE | 1 << QUANTITY) != 0 {
-            drops.count(Drop::BadValue);
-        }
+        fields.bad &= !(1 << PRICE | 1 << QUANTITY);
+        fields.count_bad(drops);
         let time = fields.time(now, drops)?;
         let value = fields.money(VALUE, drops).unwrap_or_else(|| total(&items));
         // Without an id, the same purchase sent twice says the same twice.
@@ -170,9 +171,13 @@ struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    const fn new() -> Self {
+        Self { numbers: [f64::NAN; KEYS.len()], texts: [&[]; KEYS.len()], items: 0, bad: 0 }
+    }
+
     /// Reads up to an end mark, the start of items or the end of the bytes. Of a key that comes twice, the last counts.
-    fn read(r: &mut Reader<'a>) -> Self {
-        let mut fields = Self { numbers: [f64::NAN; KEYS.len()], texts: [&[]; KEYS.len()], items: 0, bad: 0 };
+    #[inline(never)]
+    fn read(&mut self, r: &mut Reader<'a>) {
         while !r.is_empty() {
             let key = r.u8();
             if key == END {
@@ -186,25 +191,31 @@ impl<'a> Fields<'a> {
             let place = usize::from(key);
             match value {
                 Value::Items(n) if key == ITEMS => {
-                    fields.items = n;
+                    self.items = n;
                     break;
                 }
                 // Items anywhere else would be a way to recurse.
                 Value::Items(_) => r.refuse(),
-                Value::Number(n) if bit & NUMBERS != 0 => {
-                    if let Some(place) = fields.numbers.get_mut(place) {
+                Value::Number(n) if bit & NUMBERS != 0 && !n.is_nan() => {
+                    if let Some(place) = self.numbers.get_mut(place) {
                         *place = n;
                     }
                 }
-                Value::Text(t) if bit & TEXTS != 0 => {
-                    if let Some(place) = fields.texts.get_mut(place) {
+                // An order without a name is a mistake; an empty level or search term is nothing.
+                Value::Text(t) if bit & TEXTS != 0 && !(t.is_empty() && key == TRANSACTION) => {
+                    if let Some(place) = self.texts.get_mut(place) {
                         *place = t;
                     }
                 }
-                _ => fields.bad |= bit & (NUMBERS | TEXTS | 1 << ITEMS),
+                _ => self.bad |= bit & (NUMBERS | TEXTS | 1 << ITEMS),
             }
         }
-        fields
+    }
+
+    fn count_bad(&self, drops: &mut Drops) {
+        for _ in 0..self.bad.count_ones() {
+            drops.count(Drop::BadValue);
+        }
     }
 
     fn number(&self, key: u8) -> f64 {
@@ -257,7 +268,8 @@ impl<'a> Fields<'a> {
     fn item(&self, program: &Program, drops: &mut Drops) -> Item {
         let quantity = self.number(QUANTITY);
         let sound = !self.told(QUANTITY) || (0.0..=MOST_QUANTITY).contains(&quantity);
-        if self.bad != 0 || !sound {
+        self.count_bad(drops);
+        if !sound {
             drops.count(Drop::BadValue);
         }
         let price = self.money(PRICE, drops).unwrap_or(0);
