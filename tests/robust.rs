@@ -1,6 +1,12 @@
 //! Whatever bytes come in: nothing panics, the visitor in hand works, what is stored comes back, and caps hold.
 #![cfg(feature = "compiler")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::arithmetic_side_effects)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects
+)]
 
 mod frames;
 
@@ -58,7 +64,11 @@ fn slot(name: &str, take: u16) -> Request {
 }
 
 fn purchase(id: u32) -> Vec<u8> {
-    frames::event(&Js::Text("purchase".into()), &Js::of(&serde_json::json!({ "transaction_id": format!("t{id}"), "value": 1 }))).0
+    frames::event(
+        &Js::Text("purchase".into()),
+        &Js::of(&serde_json::json!({ "transaction_id": format!("t{id}"), "value": 1 })),
+    )
+    .0
 }
 
 /// The visitor is one: it decides, infers what can be, and counts an order.
@@ -98,8 +108,19 @@ fn changed(bytes: &[u8], changes: &[(u16, u8)], from: usize) -> Vec<u8> {
 /// An event as pages may send it, with or without sense.
 fn event() -> impl Strategy<Value = Vec<u8>> {
     let name = prop::sample::select(vec![
-        "page_view", "view_item", "view_item_list", "search", "add_to_cart", "remove_from_cart", "add_to_wishlist",
-        "begin_checkout", "purchase", "purchase", "select_promotion", "store_visit", "nonsense",
+        "page_view",
+        "view_item",
+        "view_item_list",
+        "search",
+        "add_to_cart",
+        "remove_from_cart",
+        "add_to_wishlist",
+        "begin_checkout",
+        "purchase",
+        "purchase",
+        "select_promotion",
+        "store_visit",
+        "nonsense",
     ]);
     let number = prop_oneof![Just(f64::NAN), Just(f64::INFINITY), Just(-1.0), Just(1e300), 0.0..1e4f64, any::<f64>()];
     let topic = prop::sample::select(vec!["tea", "tea/green", "cups", "boats", "TEA/GREEN/LEAVES", "", "/"]);
