@@ -90,13 +90,13 @@ test("what is declared is there, and no other", async () => {
   for (const candidate of candidates) assert.deepEqual(Object.keys(candidate).sort(), declared("Candidate"));
   assert.deepEqual(Object.keys(visitor.scores().interests[0]).sort(), ["share", "topic"]);
   // Choices and slots are objects of classes: fields of their own and members of the prototype. Private ones are mangled to
-  // a letter or two; toJSON is there for JSON alone, which gives what is declared and no method.
+  // a letter or two; JSON has what is declared and no method.
   const members = (object) => {
     const inherited = Object.getOwnPropertyNames(Object.getPrototypeOf(object));
-    const hidden = (name) => name === "constructor" || name === "toJSON" || (name.length < 3 && name !== "id");
+    const hidden = (name) => name === "constructor" || (name.length < 3 && name !== "id");
     return [...inherited, ...Object.keys(object)].filter((name) => !hidden(name)).sort();
   };
-  const data = (name) => declared(name).filter((member) => !["shown", "outcome"].includes(member));
+  const data = (name) => declared(name).filter((member) => !["shown", "outcome", "toJSON"].includes(member));
   for (const [name, objects] of [["Choice", page.grid.choices], ["Slot", [page.hero, page.grid, page.nowhere]]]) {
     for (const object of objects) {
       assert.deepEqual(members(object), declared(name), name);
