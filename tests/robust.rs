@@ -310,3 +310,15 @@ fn a_page_offers_no_more_capped_campaigns_than_can_be_remembered() {
     first.iter().for_each(|c| visitor.shown(*c));
     assert!(wall(&mut visitor).iter().all(|c| first.contains(c)), "the others find no room");
 }
+
+#[test]
+fn the_last_room_goes_to_the_best() {
+    let engine = engine();
+    let mut visitor = engine.visitor(State::None, now(), Consent::GRANTED);
+    // 47 are remembered, c13 to c59; of c00 to c12 one more can be, and c06 is worth most.
+    for campaign in 14..=60 {
+        visitor.shown(campaign);
+    }
+    let page = visitor.choose(&[slot("wall", 1)]);
+    assert_eq!(page.slots().next().unwrap().0[0].campaign, 7, "c06 of value 7, before c13 of the same value");
+}
