@@ -103,7 +103,7 @@ export class Visitor implements Listener {
     this._tick();
     let names: readonly Name[] = [];
     const page = this._call(undefined, (wasm, n) => {
-      names = typeof slots === "string" ? [slots] : slots.map((name) => String(name) as Name);
+      names = typeof slots === "string" ? [slots] : slots.map((name) => (typeof name === "string" ? name : ("" as Name)));
       const wanted = options?.take;
       const take = typeof wanted === "number" && wanted !== 0 ? Math.max(1, Math.min(wanted, 1000)) : 0;
       if (options?.fresh) return this._decide(wasm, n, names, take);

@@ -1,6 +1,6 @@
 //! Why, also why not: every candidate of a slot with its score terms and what stopped it. Insight build only.
 
-use super::{Ground, Request};
+use super::{Choice, Ground, Request};
 use crate::decision::reason::{Stop, Stops};
 use alloc::vec::Vec;
 
@@ -25,17 +25,17 @@ impl Ground<'_> {
     pub fn explain(&self, requests: &[Request]) -> (Vec<Candidate>, Stops) {
         let page = self.choose(requests);
         let Some((request, earlier)) = requests.split_last() else { return (Vec::new(), Stops::default()) };
-        let chosen = |slots: usize, index: u32| page.slots().take(slots).flat_map(|s| s.0).any(|c| c.campaign == index);
-        let stops = page.slots().last().map_or(Stops::default(), |s| s.1);
+        let here = |slot: &[Choice], index: u32| slot.iter().any(|c| c.campaign == index);
+        let (last, stops) = page.slots().last().unwrap_or((&[], Stops::default()));
         let Some(slot) = self.program.slot(request.slot) else { return (Vec::new(), stops) };
         let candidates = (0..slot.members)
             .map(|place| {
                 let index = self.program.member(&slot, place);
                 let campaign = self.program.campaign(index);
-                let taken = chosen(earlier.len(), index);
+                let taken = page.slots().take(earlier.len()).any(|s| here(s.0, index));
                 let fit = self.fit(&campaign);
-                let stands = chosen(requests.len(), index);
-                let stop = self.stopped(&campaign, taken).or((!stands).then_some(Stop::Outranked));
+                let stop = self.stopped(&campaign, taken, &page.choices).unwrap_or(Stop::Outranked);
+                let stop = (!here(last, index)).then_some(stop);
                 let settled = self.program.run(campaign.first_step, campaign.steps, |p| self.facts.holds(p)).1;
                 let settled = settled.map(|p| self.program.predicate(p).attribute);
                 Candidate {

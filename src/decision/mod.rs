@@ -10,6 +10,7 @@ pub use reason::{Stop, Stops};
 
 use crate::host::Time;
 use crate::profile::Profile;
+use crate::profile::exposures::MOST_CAMPAIGNS;
 use crate::program::layout::{MOST_TAKE, Model};
 use crate::program::{Campaign, CampaignKind, Program};
 use alloc::vec::Vec;
@@ -104,7 +105,7 @@ impl Ground<'_> {
             let index = self.program.member(&slot, place);
             let campaign = self.program.campaign(index);
             let taken = choices.iter().take(start).any(|c| c.campaign == index);
-            if let Some(stop) = self.stopped(&campaign, taken) {
+            if let Some(stop) = self.stopped(&campaign, taken, choices) {
                 stops.add(stop);
                 continue;
             }
@@ -129,7 +130,7 @@ impl Ground<'_> {
     }
 
     /// What keeps a campaign from standing, if anything does; the cheapest question first.
-    fn stopped(&self, campaign: &Campaign, taken: bool) -> Option<Stop> {
+    fn stopped(&self, campaign: &Campaign, taken: bool, page: &[Choice]) -> Option<Stop> {
         if !self.facts.accepts(self.program, campaign) {
             return Some(Stop::WhenFailed);
         }
@@ -141,11 +142,24 @@ impl Ground<'_> {
             if self.profile.exposures.within(campaign.key, campaign.window, now) >= u32::from(campaign.cap) {
                 return Some(Stop::Capped);
             }
-            if !self.profile.exposures.has_room(campaign.key, now) {
+            if !self.has_room(campaign, page, now) {
                 return Some(Stop::MemoryFull);
             }
         }
         self.bought_lately(campaign).then_some(Stop::JustBought)
+    }
+
+    /// Whether an exposure could be remembered, after those of the page that are not remembered yet.
+    fn has_room(&self, campaign: &Campaign, page: &[Choice], now: Time) -> bool {
+        let exposures = &self.profile.exposures;
+        let most = exposures.all().len().saturating_add(page.len());
+        most < MOST_CAMPAIGNS || {
+            let other = |c: &&Choice| {
+                let other = self.program.campaign(c.campaign);
+                other.cap > 0 && !exposures.knows(other.key)
+            };
+            exposures.has_room(campaign.key, page.iter().filter(other).count(), now)
+        }
     }
 
     /// Whether a campaign would sell what was just bought: all its topics are satisfied.

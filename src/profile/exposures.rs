@@ -65,17 +65,23 @@ impl Exposures {
         self.find(campaign).ok().and_then(|i| self.entries.get(i)).map_or(0, |e| e.within(window, now))
     }
 
-    /// Whether an exposure of this campaign could be remembered at `now`. If not, a capped campaign must not be shown.
+    /// Whether an exposure of this campaign could be remembered at `now`, after `others` that are not remembered yet. If
+    /// not, a capped campaign must not be shown.
     #[must_use]
-    pub fn has_room(&self, campaign: u32, now: Time) -> bool {
-        self.entries.len() < MOST_CAMPAIGNS
-            || self.find(campaign).is_ok()
-            || !self.entries.iter().all(|e| e.matters(now))
+    pub fn has_room(&self, campaign: u32, others: usize, now: Time) -> bool {
+        let taken = self.entries.iter().filter(|e| e.matters(now)).count();
+        self.knows(campaign) || taken.saturating_add(others) < MOST_CAMPAIGNS
+    }
+
+    /// Whether a campaign has an entry.
+    #[must_use]
+    pub fn knows(&self, campaign: u32) -> bool {
+        self.find(campaign).is_ok()
     }
 
     /// Notes an exposure whose cap looks back `window` seconds. Entries that no longer matter give way.
     pub fn add(&mut self, campaign: u32, window: u32, now: Time) {
-        if !self.has_room(campaign, now) {
+        if !self.has_room(campaign, 0, now) {
             return;
         }
         match self.find(campaign) {
@@ -128,7 +134,7 @@ mod tests {
             let mut now = Time(1_000_000);
             for (campaign, wait) in steps {
                 now = now.plus(wait);
-                if exposures.within(campaign, window, now) < cap && exposures.has_room(campaign, now) {
+                if exposures.within(campaign, window, now) < cap && exposures.has_room(campaign, 0, now) {
                     exposures.add(campaign, window, now);
                     shown.push((campaign, now));
                 }
