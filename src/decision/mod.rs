@@ -12,7 +12,7 @@ use crate::host::Time;
 use crate::profile::Profile;
 use crate::profile::exposures::MOST_CAMPAIGNS;
 use crate::program::layout::{MOST_TAKE, Model};
-use crate::program::{Campaign, CampaignKind, Program};
+use crate::program::{Campaign, CampaignKind, Program, Slot};
 use alloc::vec::Vec;
 use reason::Reasons;
 
@@ -101,11 +101,36 @@ impl Ground<'_> {
         }
         let take = usize::from(if request.take == 0 { slot.take } else { request.take.min(MOST_TAKE) });
         let start = choices.len();
+        let most = self.profile.exposures.all().len().saturating_add(start).saturating_add(take);
+        if most <= MOST_CAMPAIGNS {
+            self.pass(&slot, choices, start, take, &mut stops);
+            return stops;
+        }
+        // Memory for caps may run out within this slot: place by place, so that the best get what room is left.
+        while choices.len().saturating_sub(start) < take {
+            let before = choices.len();
+            stops = Stops::default();
+            self.pass(&slot, choices, start, 1, &mut stops);
+            if choices.len() == before {
+                break;
+            }
+        }
+        stops
+    }
+
+    /// One pass over a slot's candidates, for `take` places after those chosen so far; `start` is where the slot's own
+    /// choices begin.
+    fn pass(&self, slot: &Slot, choices: &mut Vec<Choice>, start: usize, take: usize, stops: &mut Stops) {
+        let from = choices.len();
         for place in 0..slot.members {
-            let index = self.program.member(&slot, place);
+            let index = self.program.member(slot, place);
             let campaign = self.program.campaign(index);
-            let taken = choices.iter().take(start).any(|c| c.campaign == index);
-            if let Some(stop) = self.stopped(&campaign, taken, choices) {
+            let (page, _) = choices.split_at_checked(from).unwrap_or((choices, &[]));
+            let at = page.iter().position(|c| c.campaign == index);
+            if at.is_some_and(|at| at >= start) {
+                continue;
+            }
+            if let Some(stop) = self.stopped(&campaign, at.is_some(), page) {
                 stops.add(stop);
                 continue;
             }
@@ -114,19 +139,18 @@ impl Ground<'_> {
             let mut carried = Choice { campaign: index, score, reasons };
             // Best first; of equal scores the first by id, which is the lower index.
             let mut placed = false;
-            for standing in choices.iter_mut().skip(start) {
+            for standing in choices.iter_mut().skip(from) {
                 placed |= standing.score < carried.score;
                 if placed {
                     core::mem::swap(standing, &mut carried);
                 }
             }
-            if choices.len().wrapping_sub(start) < take {
+            if choices.len().wrapping_sub(from) < take {
                 choices.push(carried);
             } else {
                 stops.add(Stop::Outranked);
             }
         }
-        stops
     }
 
     /// What keeps a campaign from standing, if anything does; the cheapest question first.
@@ -152,14 +176,12 @@ impl Ground<'_> {
     /// Whether an exposure could be remembered, after those of the page that are not remembered yet.
     fn has_room(&self, campaign: &Campaign, page: &[Choice], now: Time) -> bool {
         let exposures = &self.profile.exposures;
-        let most = exposures.all().len().saturating_add(page.len());
-        most < MOST_CAMPAIGNS || {
-            let other = |c: &&Choice| {
-                let other = self.program.campaign(c.campaign);
-                other.cap > 0 && !exposures.knows(other.key)
-            };
-            exposures.has_room(campaign.key, page.iter().filter(other).count(), now)
-        }
+        let other = |c: &&Choice| {
+            let other = self.program.campaign(c.campaign);
+            other.cap > 0 && !exposures.holds(other.key, now)
+        };
+        exposures.all().len().saturating_add(page.len()) < MOST_CAMPAIGNS
+            || exposures.has_room(campaign.key, page.iter().filter(other).count(), now)
     }
 
     /// Whether a campaign would sell what was just bought: all its topics are satisfied.

@@ -70,13 +70,13 @@ impl Exposures {
     #[must_use]
     pub fn has_room(&self, campaign: u32, others: usize, now: Time) -> bool {
         let taken = self.entries.iter().filter(|e| e.matters(now)).count();
-        self.knows(campaign) || taken.saturating_add(others) < MOST_CAMPAIGNS
+        self.holds(campaign, now) || taken.saturating_add(others) < MOST_CAMPAIGNS
     }
 
-    /// Whether a campaign has an entry.
+    /// Whether a campaign has an entry that will not give way to another's.
     #[must_use]
-    pub fn knows(&self, campaign: u32) -> bool {
-        self.find(campaign).is_ok()
+    pub fn holds(&self, campaign: u32, now: Time) -> bool {
+        self.find(campaign).ok().and_then(|i| self.entries.get(i)).is_some_and(|e| e.matters(now))
     }
 
     /// Notes an exposure whose cap looks back `window` seconds. Entries that no longer matter give way.
