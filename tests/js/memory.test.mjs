@@ -35,7 +35,7 @@ if (process.execArgv.includes(GC)) {
   console.log(JSON.stringify(sizes));
 } else {
   test("200,000 visitors, each closed, need no more memory than the first thousand", async () => {
-      const size = () => instances.at(-1).memory.buffer.byteLength;
+    const size = () => instances.at(-1).memory.buffer.byteLength;
     let settled;
     for (let i = 0; i < 200_000; i++) {
       const visitor = engine.visitor(null, { now, consent: "granted" });
@@ -49,7 +49,7 @@ if (process.execArgv.includes(GC)) {
   });
 
   test("visitors closed twice, or used after, harm nobody", async () => {
-      const options = { now, consent: "granted" };
+    const options = { now, consent: "granted" };
     const closed = engine.visitor(null, options);
     visit(closed, 1);
     closed.close();
