@@ -101,12 +101,13 @@ impl Ground<'_> {
         }
         let take = usize::from(if request.take == 0 { slot.take } else { request.take.min(MOST_TAKE) });
         let start = choices.len();
-        let most = self.profile.exposures.all().len().saturating_add(start).saturating_add(take);
-        if most <= MOST_CAMPAIGNS {
-            self.pass(&slot, choices, start, take, &mut stops);
+        self.pass(&slot, choices, start, take, &mut stops);
+        let needed = self.unremembered(choices, self.profile.now(self.now));
+        if self.profile.exposures.all().len().saturating_add(needed) <= MOST_CAMPAIGNS {
             return stops;
         }
-        // Memory for caps may run out within this slot: place by place, so that the best get what room is left.
+        // Memory for caps runs out within this slot: place by place, so that the best get what room is left.
+        choices.truncate(start);
         while choices.len().saturating_sub(start) < take {
             let before = choices.len();
             stops = Stops::default();
@@ -176,12 +177,17 @@ impl Ground<'_> {
     /// Whether an exposure could be remembered, after those of the page that are not remembered yet.
     fn has_room(&self, campaign: &Campaign, page: &[Choice], now: Time) -> bool {
         let exposures = &self.profile.exposures;
-        let other = |c: &&Choice| {
-            let other = self.program.campaign(c.campaign);
-            other.cap > 0 && !exposures.holds(other.key, now)
-        };
         exposures.all().len().saturating_add(page.len()) < MOST_CAMPAIGNS
-            || exposures.has_room(campaign.key, page.iter().filter(other).count(), now)
+            || exposures.has_room(campaign.key, self.unremembered(page, now), now)
+    }
+
+    /// Choices of the page whose exposures will need room that they do not have yet.
+    fn unremembered(&self, page: &[Choice], now: Time) -> usize {
+        let needs = |c: &&Choice| {
+            let campaign = self.program.campaign(c.campaign);
+            campaign.cap > 0 && !self.profile.exposures.holds(campaign.key, now)
+        };
+        page.iter().filter(needs).count()
     }
 
     /// Whether a campaign would sell what was just bought: all its topics are satisfied.
