@@ -4,6 +4,7 @@
 mod condition;
 mod emit;
 mod lower;
+mod models;
 mod problem;
 pub mod source;
 

@@ -146,18 +146,6 @@ impl Program {
             .map_or(-1.0, f64::from)
     }
 
-    /// How many bytes the engine keeps of the program.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// Never: a program has a header.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
     /// Reads the section table.
     fn open(&mut self) -> Option<()> {
         for section in Section::ALL {
