@@ -63,7 +63,7 @@ function read(name: string): string | null {
 function write(name: string, value: string, life: number): void {
   try {
     const secure = location.protocol === "https:" ? "; Secure" : "";
-    // biome-ignore lint: the Cookie Store API is not everywhere yet
+    // The Cookie Store API is not everywhere yet.
     document.cookie = `${name}=${value}; Max-Age=${life}; Path=/; SameSite=Lax${secure}`;
   } catch {
     // As above.

@@ -106,7 +106,7 @@ export interface Choice {
 export interface Slot {
   readonly id: string | undefined;
   readonly kind: CampaignKind | undefined;
-  // biome-ignore lint: the merchant's own shape
+  // The merchant's own shape.
   readonly payload: any;
   readonly reasons: readonly (ReasonCode | StopCode)[];
   readonly choices: readonly Choice[];
