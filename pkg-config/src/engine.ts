@@ -1,4 +1,5 @@
 import { type ErrorCode, TrogenError } from "./errors.js";
+import { decode } from "./frame.js";
 import type { Handle, Instance } from "./instance.js";
 import type { CampaignKind, VisitorOptions } from "./types.js";
 import { Visitor } from "./visitor.js";
@@ -113,12 +114,6 @@ export class Engine {
     const [code, message] = ERRORS[number - 1] ?? ["program_broken", ""];
     throw new TrogenError(code, message);
   }
-}
-
-const decoder = new TextDecoder();
-
-function decode(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
 }
 
 function parse(json: string): unknown {

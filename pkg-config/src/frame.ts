@@ -32,6 +32,12 @@ const LONGEST = 255;
 const VALUE_ROOM = 2 + LONGEST;
 const ITEM_ROOM = 8 * (1 + VALUE_ROOM);
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Bytes as text. */
+export function decode(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
 
 /** The engine's buffer, written from the start for each request. */
 export class Buffer {

@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.js";
-import { Answer, type Buffer } from "./frame.js";
+import { Answer, type Buffer, decode } from "./frame.js";
 import { type Exports, Note, Read } from "./glue.js";
 import type { Handle } from "./instance.js";
 import { Chosen, Filled, type Listener, reasons, stops } from "./page.js";
@@ -162,8 +162,8 @@ export class Visitor implements Listener {
     return this._call(null, (wasm, n) => {
       const length = wasm.read(n, text ? Read.Text : Read.Bytes);
       if (length === 0) return null;
-      const bytes = this._request().bytes.slice(0, length);
-      return (this._saved = text ? String.fromCharCode(...bytes) : bytes);
+      const { bytes } = this._request();
+      return (this._saved = text ? decode(bytes.subarray(0, length)) : bytes.slice(0, length));
     });
   }
 
