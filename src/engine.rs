@@ -156,8 +156,11 @@ impl Visitor {
         }
     }
 
-    /// What is inferred of this visitor now.
+    /// What is inferred of this visitor now; without permission to compute, nothing.
     pub fn scores(&mut self) -> Scores {
+        if !self.may_compute() {
+            return Scores { alive: f64::NAN, expected28: f64::NAN, ..Scores::default() };
+        }
         self.with_ground(|ground| ground.facts.scores.clone())
     }
 

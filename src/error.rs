@@ -24,7 +24,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The stable code, as JavaScript sees it in `TrogenError.code`.
+    /// The stable code. Those of programs are `TrogenError.code` in JavaScript; those of profiles are counted as torn.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {

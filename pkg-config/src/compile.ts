@@ -18,7 +18,13 @@ export async function compileWith(needs: Needs, program: object | string): Promi
   starting ??= needs.compiled(needs.wasm()).then((module) => glue.initSync({ module }));
   starting.catch(() => (starting = undefined));
   await starting;
-  const result = glue.compile(typeof program === "string" ? program : JSON.stringify(program));
+  let text: string;
+  try {
+    text = typeof program === "string" ? program : JSON.stringify(program);
+  } catch (cause) {
+    throw new needs.TrogenError("bad_argument", "A program is an object that JSON can hold, or its text.", { cause });
+  }
+  const result = glue.compile(text);
   const problems = result.problems();
   const bytes = result.bytes();
   result.free();

@@ -9,7 +9,6 @@ export type ErrorCode =
   | "bad_argument"
   | "fetch_failed"
   | "wasm_failed"
-  | "wrong_build"
   | "program"
   | "not_a_program"
   | "program_version"
@@ -28,4 +27,11 @@ export class TrogenError extends Error {
     this.code = code;
     this.problems = options.problems ?? [];
   }
+}
+
+/** Makes what catches anything and throws a `TrogenError`: its own, or one of this code with the cause in it. */
+export function failing(code: ErrorCode, message: string): (cause: unknown) => never {
+  return (cause) => {
+    throw cause instanceof TrogenError ? cause : new TrogenError(code, message, { cause });
+  };
 }

@@ -21,6 +21,7 @@ export const KEYS = [
   "quantity",
 ] as const;
 
+const TIME = 0;
 const TRANSACTION = 1;
 const ITEMS = 5;
 const ITEM_ID = 6;
@@ -28,15 +29,21 @@ const PRICE = 12;
 const END = 0xff;
 const SIZE = 65_536;
 const LONGEST = 255;
-/** Room that any one value needs, and that any one item needs. */
-const VALUE_ROOM = 2 + LONGEST;
-const ITEM_ROOM = 8 * (1 + VALUE_ROOM);
+/** Room that any one field needs (key, type, length, text), and that any one item needs (its fields and an end). */
+const VALUE_ROOM = 3 + LONGEST;
+const ITEM_ROOM = 8 * VALUE_ROOM + 1;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Bytes as text. */
 export function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
+}
+
+/** The bytes of whatever holds bytes; undefined of anything else. */
+export function view(source: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  return source instanceof ArrayBuffer ? new Uint8Array(source) : undefined;
 }
 
 /** The engine's buffer, written from the start for each request. */
@@ -56,7 +63,8 @@ export class Buffer {
   start(memory: WebAssembly.Memory, address: number): void {
     if (this.bytes.buffer !== memory.buffer || this.bytes.byteOffset !== address) {
       this.bytes = new Uint8Array(memory.buffer, address, SIZE);
-      this.view = new DataView(memory.buffer, address, SIZE);
+      // To the end: the insight build answers at greater length than it asks.
+      this.view = new DataView(memory.buffer, address);
     }
     this.at = 0;
     this.cut = this.threw = false;
@@ -98,9 +106,13 @@ export class Buffer {
     this.at = start + n;
   }
 
-  /** An event with its parameters. */
-  event(name: unknown, parameters: unknown): void {
+  /** An event with its parameters; it happened at `time` unless they say otherwise. */
+  event(name: unknown, parameters: unknown, time: number | undefined): void {
     this.text(typeof name === "string" ? name : "");
+    if (time !== undefined) {
+      this.bytes[this.at++] = TIME;
+      this._value(time);
+    }
     this._fields(parameters, 0, PRICE);
   }
 
@@ -126,9 +138,11 @@ export class Buffer {
       const { read, written } = encoder.encodeInto(state, this.bytes);
       return read < state.length ? SIZE : written;
     }
-    if (!ArrayBuffer.isView(state) || state.byteLength > SIZE) return 1;
-    this.bytes.set(state as Uint8Array);
-    return state.byteLength;
+    // Nothing but what is copied may be read: the buffer still holds the last answer, perhaps another visitor's profile.
+    const bytes = view(state);
+    if (!bytes || bytes.length > SIZE) return 0;
+    this.bytes.set(bytes);
+    return bytes.length;
   }
 
   private _value(value: unknown): void {

@@ -16,7 +16,7 @@ export interface InsightVisitor extends Visitor {
 
 /** An engine that can say why: the insight build. */
 export interface InsightEngine extends Engine {
-  visitor(state: string | Uint8Array | null | undefined, options: VisitorOptions): InsightVisitor;
+  visitor(state: string | BufferSource | null | undefined, options: VisitorOptions): InsightVisitor;
   /** Evaluates a purchase process: P(alive), and expected purchases within `past.t`. */
   model(
     kind: "bg_nbd" | "mbg_nbd",
@@ -42,7 +42,7 @@ export function insight(
   class Explaining extends Visitor implements InsightVisitor {
     explain(slots: string | readonly string[]): readonly Candidate[] {
       this._tick();
-      const { attributes } = engine.text();
+      const { attributes } = engine._names;
       return this._call([], (wasm, number) => {
         const n = (wasm as InsightExports).explain(number, this._ask(typeof slots === "string" ? [slots] : slots, 0).at);
         const answer = new Answer(this._request().view);
@@ -51,7 +51,7 @@ export function insight(
         while (answer.more(n)) {
           const [campaign, stop, score, fit] = [answer.u32(), answer.u8(), answer.f64(), answer.f64()];
           const [attribute, value] = [attributes[answer.u16()], answer.f64()];
-          const { id } = engine.campaign(campaign, answer.u8(), answer.u32(), answer.u32());
+          const { id } = engine._campaign(campaign, answer.u8(), answer.u32(), answer.u32());
           const known = Number.isNaN(value) ? undefined : value;
           const settled = attribute === undefined ? undefined : { attribute, value: known };
           candidates.push({ id, stopped: stops[stop] ?? null, score, fit, settled });
@@ -64,12 +64,12 @@ export function insight(
   class Insight extends Engine implements InsightEngine {
     override readonly build = "insight";
 
-    override visitor(state: string | Uint8Array | null | undefined, options: VisitorOptions): InsightVisitor {
+    override visitor(state: string | BufferSource | null | undefined, options: VisitorOptions): InsightVisitor {
       return new Explaining(this, state, options);
     }
 
     model(kind: "bg_nbd" | "mbg_nbd", p: PurchaseProcess, past: PurchasePast & { t: number }) {
-      const { alive, expected } = this.instance.exports as InsightExports;
+      const { alive, expected } = this._instance.exports as InsightExports;
       const process = [kind === "mbg_nbd" ? 1 : 0, p.r, p.alpha, p.a, p.b, past.x, past.t_x, past.T] as const;
       return { alive: alive(...process), expected: expected(...process, past.t) };
     }

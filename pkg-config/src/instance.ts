@@ -1,12 +1,13 @@
-import { TrogenError } from "./errors.js";
-import { Buffer } from "./frame.js";
+import { failing } from "./errors.js";
+import { Buffer, view } from "./frame.js";
 import type { EngineGlue, Exports } from "./glue.js";
 import type { WasmSource } from "./types.js";
 
 /** A number that an instance knows something by, until it is closed or the instance is restarted. */
 export interface Handle {
-  number: number;
-  generation: number;
+  readonly _isVisitor: 0 | 1;
+  readonly _number: number;
+  _generation: number;
 }
 
 /**
@@ -16,16 +17,16 @@ export interface Handle {
  * tells engines and visitors that their numbers died with the old one.
  */
 export class Instance {
-  generation = 0;
+  _generation = 0;
   private readonly _glue: EngineGlue;
   private readonly _buffer = new Buffer();
   /** What the instance exports. */
   exports: Exports;
   private _address: number;
-  // Visitors that nobody closed give their memory back when they are collected.
+  // Engines and visitors that nobody closed give their memory back when they are collected.
   private readonly _forgotten =
     typeof FinalizationRegistry === "function"
-      ? new FinalizationRegistry<Handle>((handle) => this.close(1, handle))
+      ? new FinalizationRegistry<Handle>((handle) => this.close(handle))
       : undefined;
 
   constructor(
@@ -38,7 +39,7 @@ export class Instance {
   }
 
   /** The buffer, ready for a request. */
-  request(): Buffer {
+  _request(): Buffer {
     this._buffer.start(this.exports.memory, this._address);
     return this._buffer;
   }
@@ -53,26 +54,26 @@ export class Instance {
     return number;
   }
 
-  /** Closes a visitor's handle when its owner is collected. */
-  watch(owner: object, handle: Handle): void {
+  /** Closes a handle when its owner is collected. */
+  _watch(owner: object, handle: Handle): void {
     this._forgotten?.register(owner, handle);
   }
 
-  /** Closes an engine's or a visitor's handle, once. */
-  close(isVisitor: 0 | 1, handle: Handle): void {
-    if (handle.generation !== this.generation) return;
-    handle.generation = -1;
+  /** Closes a handle, once. */
+  close(handle: Handle): void {
+    if (handle._generation !== this._generation) return;
+    handle._generation = -1;
     try {
-      this.exports.close(isVisitor, handle.number);
+      this.exports.close(handle._isVisitor, handle._number);
     } catch (error) {
-      this.restart(error);
+      this._restart(error);
     }
   }
 
   /** Swaps in a fresh instance if `error` is a trap; whether it is. */
-  restart(error: unknown): boolean {
+  _restart(error: unknown): boolean {
     if (!(error instanceof WebAssembly.RuntimeError)) return false;
-    this.generation++;
+    this._generation++;
     try {
       this._glue.__wbg_reset_state();
       this.exports = this._glue.initSync();
@@ -84,30 +85,24 @@ export class Instance {
   }
 }
 
-/** Whether something is bytes. */
-export function isBytes(source: unknown): source is BufferSource {
-  return source instanceof ArrayBuffer || ArrayBuffer.isView(source);
-}
+/** Catches what keeps a .wasm from starting. */
+export const noWasm = failing(
+  "wasm_failed",
+  "The .wasm did not load. Does script-src allow 'wasm-unsafe-eval'? Did the bundler copy the file? If not: trogen/inline, or { wasm }.",
+);
 
 /** Compiles what a runtime or a caller gives for a .wasm. */
 export async function compiled(wasm: WasmSource | Promise<WasmSource>): Promise<WebAssembly.Module> {
-  try {
-    let source = await wasm;
-    if (typeof source === "string" || source instanceof URL) source = await fetch(source);
-    // Bytes first: in Node the mere mention of Response loads its whole fetch, 20 ms.
-    if (!isBytes(source) && typeof Response === "function" && source instanceof Response) {
-      if (!source.ok) throw new Error(`${source.status} at ${source.url}`);
-      const type = source.headers.get("content-type");
-      if (type?.startsWith("application/wasm")) return await WebAssembly.compileStreaming(source);
-      source = await source.arrayBuffer();
-    }
-    // A module, of this realm or another, has no bytes to compile.
-    return isBytes(source) ? await WebAssembly.compile(source) : (source as WebAssembly.Module);
-  } catch (cause) {
-    throw new TrogenError(
-      "wasm_failed",
-      "The .wasm did not load. Does script-src allow 'wasm-unsafe-eval'? Did the bundler copy the file? If not: trogen/inline, or { wasm }.",
-      { cause },
-    );
+  let source = await wasm;
+  if (typeof source === "string" || source instanceof URL) source = await fetch(source);
+  // Bytes first: in Node the mere mention of Response loads its whole fetch, 20 ms.
+  let bytes = view(source);
+  if (!bytes && typeof Response === "function" && source instanceof Response) {
+    if (!source.ok) throw new Error(`${source.status} at ${source.url}`);
+    const type = source.headers.get("content-type");
+    if (type?.startsWith("application/wasm")) return WebAssembly.compileStreaming(source);
+    bytes = new Uint8Array(await source.arrayBuffer());
   }
+  // A module, of this realm or another, has no bytes to compile.
+  return bytes ? WebAssembly.compile(bytes as BufferSource) : (source as WebAssembly.Module);
 }

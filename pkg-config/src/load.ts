@@ -1,9 +1,9 @@
 import { Engine } from "./engine.js";
-import { TrogenError } from "./errors.js";
+import { failing, TrogenError } from "./errors.js";
 import type { EngineGlue } from "./glue.js";
 import type { InsightEngine } from "./insight.js";
-import { Answer } from "./frame.js";
-import { compiled, Instance, isBytes } from "./instance.js";
+import { Answer, view } from "./frame.js";
+import { compiled, Instance, noWasm } from "./instance.js";
 import { STOPS } from "./page.js";
 import type { LoadOptions, ProgramSource, WasmSource } from "./types.js";
 import { Visitor } from "./visitor.js";
@@ -29,18 +29,23 @@ export type Compile = (program: object | string) => Promise<Uint8Array>;
 export function loader(runtime: Runtime, glue: EngineGlue): Load {
   const instances: { [build in "runtime" | "insight"]?: Promise<Instance> } = {};
   const load = async (program: ProgramSource, options: LoadOptions = {}) => {
-    const insight = options.build === "insight" ? await import("./insight.js") : undefined;
+    const insight = options.build === "insight" ? await import("./insight.js").catch(noWasm) : undefined;
     const build = insight ? "insight" : "runtime";
     const bytes = programBytes(program, runtime);
     bytes.catch(() => {}); // Reported below, after the instance.
-    const starting = (instances[build] ??= compiled(options.wasm ?? runtime.wasm(build)).then(
-      (module) => new Instance(insight?.glue ?? glue, module),
-    ));
+    const starting = (instances[build] ??= (async () =>
+      new Instance(insight?.glue ?? glue, await compiled(options.wasm ?? runtime.wasm(build))))());
     starting.catch(() => delete instances[build]);
-    const instance = await starting;
-    return insight
-      ? insight.insight({ Engine, Visitor, Answer, stops: STOPS }, instance, await bytes)
-      : new Engine(instance, await bytes);
+    const instance = await starting.catch(noWasm);
+    const head = await bytes;
+    try {
+      return insight
+        ? insight.insight({ Engine, Visitor, Answer, stops: STOPS }, instance, head)
+        : new Engine(instance, head);
+    } catch (cause) {
+      instance._restart(cause);
+      return failing("program_broken", "The engine stopped on it.")(cause);
+    }
   };
   return load as Load;
 }
@@ -48,33 +53,29 @@ export function loader(runtime: Runtime, glue: EngineGlue): Load {
 /** Makes `compile` for a runtime. */
 export function compiler(runtime: Runtime): Compile {
   const needs = { wasm: () => runtime.wasm("compiler"), compiled, TrogenError };
-  return async (program) => (await import("./compile.js")).compileWith(needs, program);
+  return (program) =>
+    import("./compile.js").then(({ compileWith }) => compileWith(needs, program)).catch(noWasm);
 }
 
 /** Reads what `fetch` gives, or says what it gave instead. */
 export async function fetched(response: Response | Promise<Response>): Promise<ArrayBuffer> {
-  let got: Response;
-  try {
-    got = await response;
-  } catch (cause) {
-    throw new TrogenError("fetch_failed", "The program could not be fetched: check its address.", { cause });
-  }
-  if (!got.ok) throw new TrogenError("fetch_failed", `The program was not served: ${got.status} at ${got.url}`);
+  const got = await response;
+  if (!got.ok) throw new Error(`${got.status} at ${got.url}`);
   return got.arrayBuffer();
 }
 
-async function programBytes(program: ProgramSource, runtime: Runtime): Promise<Uint8Array> {
-  if (typeof program === "string" || program instanceof URL) return view(await runtime.read(program));
+async function programBytes(given: ProgramSource | Promise<ProgramSource>, runtime: Runtime): Promise<Uint8Array> {
+  const noProgram = failing("fetch_failed", "The program could not be fetched: check its address.");
+  // A promise of one, such as a fetch that nobody awaited, is as good.
+  let program: unknown = await Promise.resolve(given).catch(noProgram);
+  if (typeof program === "string" || program instanceof URL) program = await runtime.read(program).catch(noProgram);
+  const bytes = view(program);
+  if (bytes) return bytes;
   if (typeof program !== "object" || program === null) {
     throw new TrogenError("bad_argument", "load() takes bytes, a Response, an address or a program object.");
   }
-  if (isBytes(program)) return view(program);
-  if (typeof Response === "function" && program instanceof Response) return view(await fetched(program));
+  if (typeof Response === "function" && program instanceof Response) {
+    return new Uint8Array(await fetched(program).catch(noProgram));
+  }
   return compiler(runtime)(program);
-}
-
-function view(source: BufferSource): Uint8Array {
-  return ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
 }

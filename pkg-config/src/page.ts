@@ -19,7 +19,7 @@ export const STOPS: readonly StopCode[] = [
 /** What a choice tells back. */
 export interface Listener {
   /** @internal */
-  note(what: Note.Shown | Note.Clicked, campaign: number): void;
+  _note(what: Note.Shown | Note.Clicked, campaign: number): void;
 }
 
 /** @internal */
@@ -59,12 +59,12 @@ export class Chosen implements Choice {
   }
 
   shown(): void {
-    if (!this._seen) this._listener.note(Note.Shown, this._campaign);
+    if (!this._seen) this._listener._note(Note.Shown, this._campaign);
     this._seen = true;
   }
 
   outcome(what: "click" | "dismiss"): void {
-    if (what === "click") this._listener.note(Note.Clicked, this._campaign);
+    if (what === "click") this._listener._note(Note.Clicked, this._campaign);
   }
 }
 

@@ -27,15 +27,12 @@ export async function startWith(load: Load, options: StartOptions): Promise<Visi
   const name = options.cookie ?? "trogen";
   const now = options.clock ?? (() => Date.now());
   let waiting = false;
-  let had = read(name) !== null;
   const save = () => {
     waiting = false;
     const state = visitor.snapshot();
     if (state !== null) write(name, state, LIFE);
     // Not asked yet: what an earlier visit was allowed to keep stays until there is an answer.
-    else if (had && visitor._isDenied()) write(name, "", 0);
-    else return;
-    had = state !== null;
+    else if (visitor._isDenied() && read(name) !== null) write(name, "", 0);
   };
   const host = {
     now,
@@ -44,6 +41,8 @@ export async function startWith(load: Load, options: StartOptions): Promise<Visi
       if (!waiting) queueMicrotask(save);
       waiting = true;
     },
+    // Whatever was allowed: what is forgotten is not kept.
+    forgotten: () => write(name, "", 0),
   };
   const { consent, context } = options;
   const visitor = new Visitor(engine, read(name), { now: now(), consent, context }, host);

@@ -28,24 +28,25 @@ const PERMISSIONS: readonly Permission[] = ["pending", "granted", "denied"];
 export interface Host {
   now(): number;
   changed(): void;
+  forgotten(): void;
 }
 
-/** One person in hand. Nothing here throws; what cannot be done is counted in `drops()`. */
+/** One person in hand. Nothing that an event, a state or a context holds can throw here; it is counted in `drops()`. */
 export class Visitor implements Listener {
   private readonly _engine: Engine;
   private readonly _host: Host | undefined;
-  private _handle: Handle = { number: 0, generation: -1 };
-  private _saved: string | Uint8Array | null;
+  private _handle: Handle = { _isVisitor: 1, _number: 0, _generation: -1 };
+  private _saved: string | BufferSource | null;
   private _now: number;
   private _consent: number;
   private _context: Context | undefined;
   private _restarts = 0;
   private _malformed = 0;
-  private _pending: [EventName, EventParameters][] = [];
+  private _pending: Uint8Array[] = [];
   private _pages = new Map<string, Page>();
 
   /** @internal Use `engine.visitor()`. */
-  constructor(engine: Engine, state: string | Uint8Array | null | undefined, options: VisitorOptions, host?: Host) {
+  constructor(engine: Engine, state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host) {
     this._engine = engine;
     this._saved = state ?? null;
     this._now = moment(options?.now);
@@ -65,27 +66,33 @@ export class Visitor implements Listener {
       wasm.update(n, this._now, this._consent);
       if (context) this._tell(wasm, n);
     });
-    if (!this._isPending()) for (const [name, parameters] of this._pending.splice(0)) this.track(name, parameters);
+    if (!this._isPending()) {
+      for (const frame of this._pending.splice(0)) {
+        this._call(undefined, (wasm, n) => {
+          this._request().bytes.set(frame);
+          wasm.track(n, frame.length);
+        });
+      }
+    }
     this._host?.changed();
   }
 
   /**
-   * Tells what happened. Returns whether it counted, or will once consent is given: a purchase seen before, an unknown
-   * event, one from the future do not, and `drops()` says so.
+   * Tells what happened. Returns whether it counted, or waits for consent: a purchase seen before, an unknown event, one
+   * from the future do not count, and `drops()` says so.
    */
   track(name: EventName, parameters?: EventParameters): boolean {
     this._tick();
     this._pages.clear();
     const counted = this._call(false, (wasm, n) => {
-      if (this._isPending()) {
-        if (this._pending.length < MOST_PENDING) return !!this._pending.push([name, { time: this._now, ...parameters }]);
-        wasm.note(n, Note.Dropped, OVERFLOW);
-        return false;
-      }
+      const isPending = this._isPending();
       const buffer = this._request();
-      buffer.event(name, parameters);
-      if (buffer.cut) wasm.note(n, Note.Dropped, OVERFLOW);
+      // What waits is written down at once: the page may change its objects meanwhile.
+      buffer.event(name, parameters, isPending ? this._now : undefined);
+      const isTooMuch = isPending && this._pending.length >= MOST_PENDING;
+      if (buffer.cut || isTooMuch) wasm.note(n, Note.Dropped, OVERFLOW);
       if (buffer.threw) wasm.note(n, Note.Dropped, MALFORMED);
+      if (isPending) return !isTooMuch && !!this._pending.push(buffer.bytes.slice(0, buffer.at));
       return wasm.track(n, buffer.at) === 1;
     });
     this._host?.changed();
@@ -103,7 +110,7 @@ export class Visitor implements Listener {
     this._tick();
     let names: readonly Name[] = [];
     const page = this._call(undefined, (wasm, n) => {
-      names = typeof slots === "string" ? [slots] : slots.map((name) => (typeof name === "string" ? name : ("" as Name)));
+      names = typeof slots === "string" ? [slots] : [...new Set(slots.map((name) => (typeof name === "string" ? name : ("" as Name))))];
       const wanted = options?.take;
       const take = typeof wanted === "number" && wanted !== 0 ? Math.max(1, Math.min(wanted, 1000)) : 0;
       if (options?.fresh) return this._decide(wasm, n, names, take);
@@ -118,7 +125,7 @@ export class Visitor implements Listener {
   /** What is inferred of this visitor now; without permission to compute, what is said of a stranger. */
   scores(): Scores {
     this._tick();
-    const { topics } = this._engine.text();
+    const { topics } = this._engine._names;
     const interests: { topic: string; share: number }[] = [];
     const none = { alive: undefined, expected28: undefined, orders: 0, spend: 0, sessions: 0, interests };
     return this._call({ stage: "new", ...none }, (wasm, n) => {
@@ -173,12 +180,12 @@ export class Visitor implements Listener {
     this._pages.clear();
     this._pending = [];
     this._call(undefined, (wasm, n) => wasm.note(n, Note.Forget, 0));
-    this._host?.changed();
+    this._host?.forgotten();
   }
 
   /** Lets go of the visitor's memory; later calls start over from the last snapshot. */
   close(): void {
-    this._engine.instance.close(1, this._handle);
+    this._engine._instance.close(this._handle);
   }
 
   [Symbol.dispose](): void {
@@ -186,7 +193,7 @@ export class Visitor implements Listener {
   }
 
   /** @internal */
-  note(what: Note.Shown | Note.Clicked, campaign: number): void {
+  _note(what: Note.Shown | Note.Clicked, campaign: number): void {
     this._tick();
     // What was decided stays until the next signal; a click is one, being shown is none.
     if (what === Note.Clicked) this._pages.clear();
@@ -196,11 +203,11 @@ export class Visitor implements Listener {
 
   /** @internal Calls into the engine. If it traps, a fresh instance goes on from the last snapshot. */
   protected _call<T>(fallback: T, f: (wasm: Exports, n: number) => T): T {
-    const { instance } = this._engine;
+    const instance = this._engine._instance;
     try {
       return f(instance.exports, this._number());
     } catch (error) {
-      if (instance.restart(error)) this._restarts++;
+      if (instance._restart(error)) this._restarts++;
       else this._malformed++;
       return fallback;
     }
@@ -208,7 +215,7 @@ export class Visitor implements Listener {
 
   /** @internal */
   protected _request(): Buffer {
-    return this._engine.instance.request();
+    return this._engine._instance._request();
   }
 
   /** @internal Asks for slots, as many as the buffer takes. */
@@ -231,9 +238,9 @@ export class Visitor implements Listener {
 
   /** The visitor's number, opened again if it was closed or the instance restarted. */
   private _number(): number {
-    const { instance } = this._engine;
-    if (this._handle.generation === instance.generation) return this._handle.number;
-    const engine = this._engine.number();
+    const instance = this._engine._instance;
+    if (this._handle._generation === instance._generation) return this._handle._number;
+    const engine = this._engine._number();
     const state = this._saved;
     let form = 0;
     let n = 0;
@@ -243,8 +250,8 @@ export class Visitor implements Listener {
       n = buffer.state(state);
     }
     const number = instance.exports.visitor(engine, form, n, this._now, this._consent);
-    this._handle = { number, generation: instance.generation };
-    instance.watch(this, this._handle);
+    this._handle = { _isVisitor: 1, _number: number, _generation: instance._generation };
+    instance._watch(this, this._handle);
     this._tell(instance.exports, number);
     return number;
   }
@@ -270,11 +277,10 @@ export class Visitor implements Listener {
         const campaign = answer.u32();
         const codes = reasons(answer.u32());
         const score = answer.f64();
-        const text = this._engine.campaign(campaign, answer.u8(), answer.u32(), answer.u32());
+        const text = this._engine._campaign(campaign, answer.u8(), answer.u32(), answer.u32());
         choices.push(new Chosen(this, campaign, text, score, codes));
       }
-      // Of a slot asked for twice, the first filling stands.
-      page[name] ??= new Filled(choices, why);
+      page[name] = new Filled(choices, why);
     }
     return fill(page, names);
   }

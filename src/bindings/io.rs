@@ -3,8 +3,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Bytes of the buffer: a purchase of 500 items, or a page of 1,000 choices.
-const SIZE: usize = 65_536;
+/// Bytes of the buffer: a purchase of 500 items, or a page of 2,600 choices; in the insight build, explanations of
+/// 26,000 candidates.
+const SIZE: usize = if cfg!(feature = "insight") { 1 << 20 } else { 1 << 16 };
 
 /// A buffer that stays where it is.
 pub struct Io {
@@ -28,6 +29,7 @@ impl Io {
     pub fn take(&mut self, n: usize) -> Vec<u8> {
         let mut bytes = core::mem::take(&mut self.bytes);
         bytes.truncate(n);
+        bytes.shrink_to_fit();
         bytes
     }
 

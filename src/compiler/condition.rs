@@ -101,6 +101,10 @@ impl Reader<'_> {
             self.problem(path, format!("conditions may be nested {MOST_DEPTH} deep"));
             return Expr::All(Vec::new());
         }
+        // Empty it would hold for all, and its negation for none: never what was meant inside another condition.
+        if depth > 0 && object.is_empty() {
+            return self.fail(path, "takes a condition");
+        }
         let mut parts = Vec::new();
         for (key, value) in object {
             let here = format!("{path}.{key}");

@@ -9,7 +9,7 @@
 //! cart: items:v value:v changed:v
 //! orders:v occasions:v last:v first:v spend:v
 //!   transactions:v (id:u32 day:v)*          days back from the last; ascending by day, then id
-//! topics:v (key:u32 long:z short:z bought:v last:v first:v)*       ascending by key
+//! topics:v (key:u32 long:z short:z bought:v [last:v])*    ascending by key; last only if bought
 //! events:v (kind:u8 time:v topic:v)*        oldest first; topic 0 none, else its place among topics + 1
 //! exposures:v (key:u32 window:v times:v (time:v)*)*                ascending by key, latest time first; window in seconds
 //! checksum:u32                              FNV-1a 32 of all before it
@@ -224,8 +224,8 @@ fn walk(port: &mut Port<'_>, old: &Profile) -> Profile {
         let key = port.u32(t.key);
         let (long, short) = (port.level(long, t.long), port.level(short, t.short));
         let bought = port.varint32(t.bought);
-        let last_day = port.back(day, t.last_day);
-        topics.push(TopicMemory { key, long, short, bought, last_day, first_day: port.back(last_day, t.first_day) });
+        let last_day = if bought > 0 { port.back(day, t.last_day) } else { 0 };
+        topics.push(TopicMemory { key, long, short, bought, last_day });
     }
     p.topics = Topics::from_entries(topics);
     let mut events = Vec::new();

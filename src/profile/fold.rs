@@ -24,6 +24,12 @@ const fn weight(kind: Kind) -> f64 {
     }
 }
 
+/// Whether a look-back asks for such events. No others are kept, so that none of these gives way to one that nobody asks
+/// for: pages seen, campaigns shown.
+const fn is_looked_back_at(kind: Kind) -> bool {
+    matches!(kind, Kind::ViewItem | Kind::AddToWishlist)
+}
+
 impl Profile {
     /// Folds one signal in.
     ///
@@ -45,10 +51,12 @@ impl Profile {
             strongest = strongest.or(Some(topic));
         }
         self.fold_cart(signal);
-        // A topic that found no room among the remembered ones has no name here either.
-        let topic = strongest.map_or(0, |t| program.topic_at(t).key);
-        let topic = if self.topics.get(topic).is_some() { topic } else { 0 };
-        self.recent.add(Event { time: signal.time, kind: signal.kind, topic });
+        if is_looked_back_at(signal.kind) {
+            // A topic that found no room among the remembered ones has no name here either.
+            let topic = strongest.map_or(0, |t| program.topic_at(t).key);
+            let topic = if self.topics.get(topic).is_some() { topic } else { 0 };
+            self.recent.add(Event { time: signal.time, kind: signal.kind, topic });
+        }
         Ok(())
     }
 
@@ -58,7 +66,6 @@ impl Profile {
         if window > 0 {
             self.exposures.add(campaign, window, now);
         }
-        self.recent.add(Event { time: now, kind: Kind::ViewPromotion, topic: 0 });
         self.visit(now);
     }
 
@@ -69,7 +76,6 @@ impl Profile {
         for key in topics {
             self.interest(key, weight(Kind::SelectPromotion), now);
         }
-        self.recent.add(Event { time: now, kind: Kind::SelectPromotion, topic: 0 });
     }
 
     fn interest(&mut self, key: u32, weight: f64, at: Time) {
@@ -95,9 +101,11 @@ impl Profile {
     fn fold_cart(&mut self, signal: &Signal) {
         let pieces = signal.items.iter().fold(0, |n: u32, i| n.wrapping_add(i.quantity)).max(1);
         let cart = &mut self.cart;
+        *cart = cart.at(signal.time);
         match signal.kind {
+            // What was put in before an order went with it, however late it is told.
+            Kind::AddToCart if cart.items == 0 && signal.time < cart.changed => return,
             Kind::AddToCart => {
-                *cart = cart.at(signal.time);
                 cart.items = cart.items.saturating_add(pieces);
                 cart.value = cart.value.wrapping_add(signal.value).clamp(0, MOST_CENTS);
             }
@@ -111,7 +119,7 @@ impl Profile {
         }
         cart.changed = cart.changed.max(signal.time);
         if cart.items == 0 {
-            *cart = super::Cart::default();
+            cart.value = 0;
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A ring of the latest events, for look-back.
+//! A ring of the latest events that a look-back asks for.
 
 use super::list;
 use crate::host::Time;

@@ -19,8 +19,6 @@ pub struct TopicMemory {
     pub short: Level,
     /// Purchases that held something of it, each day once.
     pub bought: u32,
-    /// Day of the first such purchase; 0 if none.
-    pub first_day: u32,
     /// Day of the last such purchase; 0 if none.
     pub last_day: u32,
 }
@@ -65,7 +63,7 @@ impl Topics {
                 None
             }
             Err(i) => {
-                let fresh = TopicMemory { key, long, short, bought: 0, first_day: 0, last_day: 0 };
+                let fresh = TopicMemory { key, long, short, bought: 0, last_day: 0 };
                 list::insert(&mut self.entries, i, fresh);
                 self.forget_weakest(MOST_TOPICS)
             }
@@ -76,12 +74,8 @@ impl Topics {
     pub fn bought(&mut self, key: u32, day: u32) {
         let Ok(i) = self.find(key) else { return };
         let Some(t) = self.entries.get_mut(i) else { return };
-        if t.bought == 0 {
-            (t.first_day, t.last_day) = (day, day);
-            t.bought = 1;
-        } else if day != t.last_day {
+        if t.bought == 0 || day != t.last_day {
             t.bought = t.bought.saturating_add(1);
-            t.first_day = t.first_day.min(day);
             t.last_day = t.last_day.max(day);
         }
     }

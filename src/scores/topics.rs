@@ -24,8 +24,8 @@ pub struct TopicScore {
     /// Whether something bought here or below still lasts: bought within its topic's `durable`, or at all where it has
     /// none.
     pub owned: bool,
-    /// Whether something bought in this very topic, or above it, lasts and somebody said for how long: selling it again
-    /// now would be deaf. Shoes bought do not satisfy all of running.
+    /// Whether something bought in this very topic lasts and somebody said for how long: selling it again now would be
+    /// deaf. Shoes bought do not satisfy all of running.
     pub satisfied: bool,
 }
 

@@ -192,7 +192,9 @@ impl<'a> Fields<'a> {
             match value {
                 Value::Items(n) if key == ITEMS => {
                     self.items = n;
-                    break;
+                    if n > 0 {
+                        break;
+                    }
                 }
                 // Items anywhere else would be a way to recurse.
                 Value::Items(_) => r.refuse(),
@@ -278,25 +280,31 @@ impl<'a> Fields<'a> {
         Item { topic: self.topic(program), price, quantity }
     }
 
-    /// The deepest topic of the program on the path that the category levels, or the search term, spell.
+    /// The deepest topic of the program on the path that the category levels spell; failing that, the search term.
     fn topic(&self, program: &Program) -> Option<u16> {
-        let mut found = None;
-        let mut hash = hash::START;
-        let mut started = false;
         let levels = self.texts.get(usize::from(CATEGORY)..=usize::from(CATEGORY_5)).unwrap_or(&[]);
-        for level in [self.text(SEARCH_TERM)].iter().chain(levels).filter(|l| !l.is_empty()) {
-            // Each further level, and each slash within one, closes a prefix.
-            let slash: &[u8] = if started { b"/" } else { b"" };
-            for byte in slash.iter().chain(*level) {
-                if *byte == b'/' {
-                    found = program.topic(hash).or(found);
-                }
-                hash = hash::step_lower(hash, *byte);
-            }
-            started = true;
-        }
-        program.topic(hash).or(found)
+        spelled(levels, program).or_else(|| spelled(&[self.text(SEARCH_TERM)], program))
     }
+}
+
+/// The deepest topic on the path of these levels.
+#[inline(never)]
+fn spelled(levels: &[&[u8]], program: &Program) -> Option<u16> {
+    let mut found = None;
+    let mut hash = hash::START;
+    let mut started = false;
+    for level in levels.iter().filter(|l| !l.is_empty()) {
+        // Each further level, and each slash within one, closes a prefix.
+        let slash: &[u8] = if started { b"/" } else { b"" };
+        for byte in slash.iter().chain(*level) {
+            if *byte == b'/' {
+                found = program.topic(hash).or(found);
+            }
+            hash = hash::step_lower(hash, *byte);
+        }
+        started = true;
+    }
+    program.topic(hash).or(found)
 }
 
 /// A text with its length before it.
