@@ -7,8 +7,8 @@ const LONGEST: usize = 255;
 /// Size of the buffer that events pass through.
 const SIZE: usize = 65_536;
 /// Room that any one value needs, and that any one item needs.
-const VALUE_ROOM: usize = 2 + LONGEST;
-const ITEM_ROOM: usize = 8 * (1 + VALUE_ROOM);
+const VALUE_ROOM: usize = 3 + LONGEST;
+const ITEM_ROOM: usize = 8 * VALUE_ROOM + 1;
 const KEYS: [&str; 14] = trogen::signals::frame::KEYS;
 const TRANSACTION: usize = 1;
 const ITEMS: usize = 5;
