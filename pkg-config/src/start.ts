@@ -27,15 +27,24 @@ export async function startWith(load: Load, options: StartOptions): Promise<Visi
   const name = options.cookie ?? "trogen";
   const now = options.clock ?? (() => Date.now());
   let waiting = false;
+  let last = read(name);
   const save = () => {
     waiting = false;
     const state = visitor.snapshot();
-    if (state !== null) write(name, state, LIFE);
+    if (state !== null) {
+      write(name, state, LIFE);
+      last = read(name);
+    }
     // Not asked yet: what an earlier visit was allowed to keep stays until there is an answer.
     else if (visitor._isDenied() && read(name) !== null) write(name, "", 0);
   };
   const host = {
-    now,
+    now() {
+      // Another tab, or the edge, has gone on from the profile that this one wrote last: so does this one.
+      const text = waiting ? last : read(name);
+      if (text && text !== last) visitor._adopt((last = text));
+      return now();
+    },
     changed() {
       // One cookie for all that happens in one turn of the page.
       if (!waiting) queueMicrotask(save);
@@ -45,7 +54,7 @@ export async function startWith(load: Load, options: StartOptions): Promise<Visi
     forgotten: () => write(name, "", 0),
   };
   const { consent, context } = options;
-  const visitor = new Visitor(engine, read(name), { now: now(), consent, context }, host);
+  const visitor = new Visitor(engine, last, { now: now(), consent, context }, host);
   host.changed();
   return visitor;
 }

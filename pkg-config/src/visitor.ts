@@ -285,6 +285,13 @@ export class Visitor implements Listener {
     return fill(page, names);
   }
 
+  /** @internal Goes on from another state. */
+  _adopt(state: string): void {
+    this._saved = state;
+    this._pages.clear();
+    this.close();
+  }
+
   /** @internal Whether persisting was refused. */
   _isDenied(): boolean {
     return ((this._consent >> 2) & 3) === 2;

@@ -19,7 +19,7 @@ pub fn io(n: usize) -> usize {
     held().io.address(n)
 }
 
-/// Loads the head of a compiled program, `n` bytes in the buffer, which goes to the engine: ask for its address again.
+/// Loads the head of a compiled program, `n` bytes in the buffer; ask for the buffer's address again.
 /// The engine's number, or below 16 the number of an [`crate::error::Error`].
 #[wasm_bindgen]
 pub fn open(n: usize) -> u32 {

@@ -25,11 +25,13 @@ impl Io {
         self.bytes.as_ptr() as usize
     }
 
-    /// The first `n` bytes that JavaScript wrote, for good; the buffer is gone until its address is asked for again.
+    /// The first `n` bytes that JavaScript wrote, for good. A buffer that was made larger for them is gone until its
+    /// address is asked for again.
     pub fn take(&mut self, n: usize) -> Vec<u8> {
-        let mut bytes = core::mem::take(&mut self.bytes);
-        bytes.truncate(n);
-        bytes.shrink_to_fit();
+        let bytes = self.request(n).to_vec();
+        if self.bytes.len() > SIZE {
+            self.bytes = Vec::new();
+        }
         bytes
     }
 

@@ -175,3 +175,56 @@ test("start(): forget() leaves nothing of the visitor in the cookie", async () =
   assert.ok(before.length > cleared.length);
   assert.equal(orders, 0);
 });
+
+test("start(): forget() removes the cookie also while nobody has answered, and it does not come back", async () => {
+  const seen = await inPage((page) =>
+    page.evaluate(async () => {
+      const first = await begin("granted");
+      first.track("purchase", { transaction_id: "t1", value: 10 });
+      const cookies = [await cookie()];
+      const visitor = await begin("pending");
+      cookies.push(await cookie());
+      visitor.forget();
+      cookies.push(await cookie());
+      return [...cookies, (await begin("granted")).scores().orders];
+    }),
+  );
+  assert.ok(seen[0].length > 0 && seen[1] === seen[0], "unanswered, an earlier yes stands");
+  assert.deepEqual([seen[2], seen[3]], ["", 0]);
+});
+
+test("start(): a no deletes the cookie also if another tab wrote it", async () => {
+  const seen = await inPage((page) =>
+    page.evaluate(async () => {
+      const here = await begin("pending");
+      const there = await begin("granted");
+      there.track("page_view");
+      const cookies = [await cookie()];
+      here.update({ consent: "denied" });
+      return [...cookies, await cookie()];
+    }),
+  );
+  assert.match(seen[0], /^trogen=/);
+  assert.equal(seen[1], "");
+});
+
+test("start(): two tabs taking turns lose no purchase and no exposure", async () => {
+  const seen = await inPage(async (page) => {
+    const other = await page.context().newPage();
+    await other.goto(server.url);
+    for (const tab of [page, other]) {
+      await tab.evaluate(async (program) => {
+        globalThis.tab = await (await import("trogen")).start({ program, consent: "granted" });
+      }, shop);
+    }
+    for (let i = 0; i < 6; i++) {
+      await [page, other][i % 2].evaluate(async (i) => {
+        globalThis.tab.track("purchase", { transaction_id: `t${i}`, value: 10 });
+        await new Promise((done) => setTimeout(done, 20));
+      }, i);
+    }
+    const orders = () => globalThis.tab.scores().orders;
+    return [await page.evaluate(orders), await other.evaluate(orders)];
+  });
+  assert.deepEqual(seen, [6, 6]);
+});
