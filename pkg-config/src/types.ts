@@ -11,7 +11,7 @@ export type Consent =
       compute?: Permission;
       /** May the profile leave memory, for a cookie or a store? */
       persist?: Permission;
-      /** May records of exposures and outcomes be sent? */
+      /** May records of exposures and outcomes be sent? Nothing is sent yet. */
       emit?: Permission;
     };
 

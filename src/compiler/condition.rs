@@ -243,7 +243,6 @@ impl Reader<'_> {
         if let Some((_, kind, attribute)) = Attribute::REGISTRY.iter().find(|(n, _, _)| *n == name) {
             let kind = match kind {
                 ValueType::Number => Type::Number,
-                ValueType::Flag => Type::Flag,
                 ValueType::Stage => Type::Stage,
             };
             return Ok((*attribute, kind));

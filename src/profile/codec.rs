@@ -49,8 +49,10 @@ impl Profile {
         let (mut bytes, mut lesser) = self.write();
         while bytes.len() > most {
             if !lesser.recent.forget_oldest() {
-                let Some(key) = lesser.topics.forget_weakest(0) else { break };
-                lesser.recent.forget_topic(key);
+                // Its events are gone already.
+                if lesser.topics.forget_weakest(0).is_none() {
+                    break;
+                }
             }
             (bytes, lesser) = lesser.write();
         }

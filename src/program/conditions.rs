@@ -54,8 +54,6 @@ pub enum Attribute {
 pub enum ValueType {
     /// Numbers.
     Number,
-    /// True and false.
-    Flag,
     /// Names of stages.
     Stage,
 }
