@@ -3,7 +3,8 @@
 use crate::decision::{Facts, Ground, Page, Request, Stop};
 use crate::error::Error;
 use crate::host::Time;
-use crate::profile::{HalfLives, Profile};
+use crate::math::hash;
+use crate::profile::{HalfLives, Hand, Profile};
 use crate::program::Program;
 use crate::scores::Scores;
 use crate::signals::context::Context;
@@ -29,6 +30,16 @@ pub enum State<'a> {
     Bytes(&'a [u8]),
 }
 
+impl State<'_> {
+    fn read(self, half_lives: HalfLives) -> Result<Profile, Error> {
+        match self {
+            State::None => Ok(Profile::new(half_lives)),
+            State::Text(text) => Profile::from_text(text),
+            State::Bytes(bytes) => Profile::decode(bytes),
+        }
+    }
+}
+
 impl Engine {
     /// Loads the head of a compiled program.
     ///
@@ -48,13 +59,8 @@ impl Engine {
     #[must_use]
     pub fn visitor(&self, state: State<'_>, now: Time, consent: Consent) -> Visitor {
         let half_lives = HalfLives::of(&self.program);
-        let read = match state {
-            State::None => Ok(Profile::new(half_lives)),
-            State::Text(text) => Profile::from_text(text),
-            State::Bytes(bytes) => Profile::decode(bytes),
-        };
         let mut drops = Drops::default();
-        let mut profile = read.unwrap_or_else(|_| {
+        let mut profile = state.read(half_lives).unwrap_or_else(|_| {
             drops.count(Drop::Torn);
             Profile::new(half_lives)
         });
@@ -65,6 +71,7 @@ impl Engine {
             context: Context::default(),
             now,
             consent,
+            hand: Hand::default(),
             drops,
             facts: Facts::default(),
             fresh: false,
@@ -80,6 +87,7 @@ pub struct Visitor {
     context: Context,
     now: Time,
     consent: Consent,
+    hand: Hand,
     drops: Drops,
     facts: Facts,
     // Whether the facts are those of the present state; whatever changes it says no.
@@ -94,6 +102,26 @@ impl Visitor {
             self.fresh = false;
         }
         (self.now, self.consent) = (now, consent);
+    }
+
+    /// Under which name this writes, and how far the visitor's clock is ahead of UTC. Two who write at once need two
+    /// names.
+    pub fn set_hand(&mut self, hand: Hand) {
+        self.hand = hand;
+    }
+
+    /// What [`Visitor::set_hand`] set.
+    #[must_use]
+    pub const fn hand(&self) -> Hand {
+        self.hand
+    }
+
+    /// Gives a profile that has no key one: see [`crate::profile::Identity::key`].
+    pub fn set_key(&mut self, key: u32) {
+        let identity = &mut self.profile.identity;
+        if identity.key == 0 {
+            identity.key = key;
+        }
     }
 
     /// Tells where the decision stands: a frame as drawn in [`crate::signals::context`]. What was told before is
@@ -117,7 +145,26 @@ impl Visitor {
             return false;
         }
         let Some(signal) = Signal::read(frame, &self.program, self.now, &mut self.drops) else { return false };
-        match self.profile.fold(&signal, &self.program) {
+        self.fold(&signal)
+    }
+
+    /// As [`Visitor::track`], for an event of an import. The import's name is that of the hand; an event that it has
+    /// taken in already changes nothing.
+    pub fn import(&mut self, frame: &[u8]) -> bool {
+        if !self.may_compute() {
+            self.drops.count(Drop::Consent);
+            return false;
+        }
+        let Some(signal) = Signal::read(frame, &self.program, self.now, &mut self.drops) else { return false };
+        let is_new = self.profile.take_in(self.hand, signal.time, hash::fnv32(frame), &mut self.drops);
+        if !is_new {
+            self.drops.count(Drop::Duplicate);
+        }
+        is_new && self.fold(&signal)
+    }
+
+    fn fold(&mut self, signal: &Signal) -> bool {
+        match self.profile.fold(signal, &self.program, self.hand, &mut self.drops) {
             Ok(()) => {
                 self.fresh = false;
                 true
@@ -127,6 +174,22 @@ impl Visitor {
                 false
             }
         }
+    }
+
+    /// Joins another copy of the profile, or at a login the profile that the shop has. Returns whether it could: it
+    /// cannot be that of another person known to the shop.
+    pub fn join(&mut self, state: State<'_>, is_login: bool) -> bool {
+        self.fresh = false;
+        let Ok(mut other) = state.read(self.profile.half_lives) else {
+            self.drops.count(Drop::Torn);
+            return false;
+        };
+        other.adopt(self.profile.half_lives);
+        if is_login {
+            self.profile.identity.login = self.now;
+            other.identity.login = self.now.plus(1);
+        }
+        self.profile.join(&other, self.hand.replica, &mut self.drops)
     }
 
     /// Fills the slots of a page. Changes nothing.
@@ -141,7 +204,8 @@ impl Visitor {
     pub fn shown(&mut self, campaign: u32) {
         if self.may_compute() && (campaign as usize) < self.program.campaign_count() {
             let c = self.program.campaign(campaign);
-            self.profile.shown(c.key, if c.cap > 0 { c.window } else { 0 }, self.now);
+            let window = if c.cap > 0 { c.window } else { 0 };
+            self.profile.shown(c.key, window, self.now, self.hand, &mut self.drops);
             self.fresh = false;
         }
     }
@@ -150,8 +214,8 @@ impl Visitor {
     pub fn clicked(&mut self, campaign: u32) {
         if self.may_compute() && (campaign as usize) < self.program.campaign_count() {
             let c = self.program.campaign(campaign);
-            let topics = self.program.campaign_topics(&c).map(|t| self.program.topic_at(t).key);
-            self.profile.clicked(topics, self.now);
+            let topics: Vec<u32> = self.program.campaign_topics(&c).map(|t| self.program.topic_at(t).key).collect();
+            self.profile.clicked(&topics, self.now, self.hand, &mut self.drops);
             self.fresh = false;
         }
     }
@@ -187,21 +251,33 @@ impl Visitor {
         &self.program
     }
 
-    /// The profile for storage; `None` without permission to persist.
+    /// The profile for storage, in at most `most` bytes if what is never dropped fits them; `None` without permission to
+    /// persist.
     #[must_use]
-    pub fn snapshot(&self) -> Option<Vec<u8>> {
-        (self.consent.persist == Permission::Granted).then(|| self.profile.encode())
+    pub fn snapshot(&mut self, most: usize) -> Option<Vec<u8>> {
+        self.may_persist().then(|| self.profile.encode_within(most))
     }
 
-    /// The profile for a cookie; `None` without permission to persist.
+    /// The profile for a cookie of at most `most` characters; `None` without permission to persist.
     #[must_use]
-    pub fn cookie(&self) -> Option<String> {
-        (self.consent.persist == Permission::Granted).then(|| self.profile.to_text())
+    pub fn cookie(&mut self, most: usize) -> Option<String> {
+        self.may_persist().then(|| self.profile.to_text(most))
     }
 
-    /// Forgets everything about this visitor.
+    fn may_persist(&mut self) -> bool {
+        self.profile.consent = self.consent.bits();
+        self.consent.persist == Permission::Granted
+    }
+
+    /// Forgets everything about this visitor, so that no older copy brings it back.
     pub fn forget(&mut self) {
-        self.profile = Profile::new(HalfLives::of(&self.program));
+        self.profile.forget(self.now);
+        self.fresh = false;
+    }
+
+    /// Starts a new profile of nobody known, as at a logout. The old one lives on where else it is kept.
+    pub fn part(&mut self) {
+        self.profile.part(self.now);
         self.fresh = false;
     }
 

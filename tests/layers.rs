@@ -17,9 +17,9 @@ const MAY: [(&str, &[&str]); 13] = [
     ("profile", &["error", "host", "math", "wire", "program", "signals"]),
     ("scores", &["host", "math", "program", "profile", "signals"]),
     ("decision", &["host", "math", "program", "profile", "signals", "scores"]),
-    ("engine", &["error", "host", "program", "profile", "signals", "scores", "decision"]),
+    ("engine", &["error", "host", "math", "program", "profile", "signals", "scores", "decision"]),
     // Checks programs against what the engine knows: attributes, stages, kinds, bounds.
-    ("compiler", &["math", "wire", "program", "scores"]),
+    ("compiler", &["math", "wire", "program", "signals", "scores"]),
     (
         "bindings",
         &["error", "host", "math", "wire", "program", "signals", "profile", "scores", "decision", "engine", "compiler"],

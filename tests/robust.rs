@@ -17,7 +17,7 @@ use trogen::decision::Request;
 use trogen::engine::{Engine, State, Visitor};
 use trogen::host::Time;
 use trogen::math::hash;
-use trogen::profile::Profile;
+use trogen::profile::{Profile, SHORT_TEXT};
 use trogen::program::Program;
 use trogen::signals::{Consent, Drop};
 
@@ -73,20 +73,20 @@ fn purchase(id: u32) -> Vec<u8> {
 
 /// The visitor is one: it decides, infers what can be, and counts an order.
 fn works(visitor: &mut Visitor) {
-    let orders = visitor.profile().purchases.orders;
+    let orders = visitor.scores().bought.orders;
     visitor.choose(&[slot("hero", 0), slot("wall", 0)]);
     let scores = visitor.scores();
     assert!(scores.topics.iter().all(|t| (0.0..=1.0).contains(&t.share)), "{scores:?}");
     assert!(scores.alive.is_nan() || (0.0..=1.0).contains(&scores.alive));
     assert!(scores.expected28.is_nan() || (scores.expected28 >= 0.0 && scores.expected28.is_finite()));
-    let known: Vec<u32> = visitor.profile().purchases.recent().iter().map(|t| t.id).collect();
+    let known: Vec<u32> = visitor.profile().purchases.recent.iter().map(|t| t.id).collect();
     let fresh = (0..).find(|i| !known.contains(&hash::fnv32(format!("t{i}").as_bytes()))).unwrap();
     assert!(visitor.track(&purchase(fresh)), "a new order counts");
-    assert_eq!(visitor.profile().purchases.orders, orders.saturating_add(1));
+    assert_eq!(visitor.scores().bought.orders, orders.saturating_add(1));
     visitor.shown(0);
     visitor.clicked(1);
     visitor.shown(u32::MAX);
-    let _ = visitor.cookie();
+    let _ = visitor.cookie(SHORT_TEXT);
 }
 
 /// As [`works`], and what it stores comes back: for a visitor whose past was not forged.
@@ -120,6 +120,13 @@ fn event() -> impl Strategy<Value = Vec<u8>> {
         "purchase",
         "select_promotion",
         "store_visit",
+        "refund",
+        "refund",
+        "review",
+        "nps",
+        "points_earned",
+        "product_worn_out",
+        "email_open",
         "nonsense",
     ]);
     let number = prop_oneof![Just(f64::NAN), Just(f64::INFINITY), Just(-1.0), Just(1e300), 0.0..1e4f64, any::<f64>()];
@@ -129,12 +136,16 @@ fn event() -> impl Strategy<Value = Vec<u8>> {
     (name, time, prop::option::of(0u32..40), number, topic, prop::collection::vec(item, 0..4)).prop_map(
         |(name, time, id, value, topic, items)| {
             let text = |s: &str| Js::Text(s.to_owned());
-            let mut fields = vec![("value".to_owned(), Js::Number(value)), ("item_category".to_owned(), text(topic))];
+            let mut fields = vec![("item_category".to_owned(), text(topic))];
+            fields.extend(
+                ["value", "points", "rating", "score", "discount"].map(|name| (name.to_owned(), Js::Number(value))),
+            );
             fields.extend(time.map(|t| ("time".to_owned(), Js::Number(t))));
             fields.extend(id.map(|id| ("transaction_id".to_owned(), Js::Text(format!("t{id}")))));
             let item = |(topic, price, quantity): (&str, f64, f64)| {
                 Js::Object(vec![
                     ("item_category".to_owned(), text(topic)),
+                    ("item_id".to_owned(), text(topic)),
                     ("price".to_owned(), Js::Number(price)),
                     ("quantity".to_owned(), Js::Number(quantity)),
                 ])
@@ -168,7 +179,7 @@ proptest! {
         let engine = engine();
         let mut visitor = engine.visitor(State::None, now(), Consent::GRANTED);
         events.iter().for_each(|e| { visitor.track(e); });
-        let bytes = visitor.snapshot().unwrap();
+        let bytes = visitor.snapshot(usize::MAX).unwrap();
         let mut bytes = changed(&bytes[..bytes.len() - 4], &changes, 1);
         let checksum = hash::fnv32(&bytes);
         bytes.extend(checksum.to_le_bytes());
@@ -235,14 +246,14 @@ proptest! {
                 visitor.shown(campaign);
             }
         }
-        let bytes = visitor.snapshot().unwrap();
+        let bytes = visitor.snapshot(usize::MAX).unwrap();
         let read = Profile::decode(&bytes).unwrap();
         prop_assert_eq!(&read, visitor.profile());
         prop_assert_eq!(read.encode(), bytes);
-        let text = visitor.cookie().unwrap();
+        let text = visitor.cookie(SHORT_TEXT).unwrap();
         prop_assert!(text.len() <= 3_500);
         let cookie = Profile::from_text(text.as_bytes()).unwrap();
-        prop_assert_eq!(&cookie.purchases, &visitor.profile().purchases, "a cookie loses no purchase");
+        prop_assert_eq!(cookie.bought(), visitor.profile().bought(), "a cookie loses no purchase");
         prop_assert_eq!(&cookie.exposures, &visitor.profile().exposures, "a cookie loses no exposure");
         lives(&mut engine.visitor(State::Text(text.as_bytes()), time, Consent::GRANTED));
     }
@@ -258,7 +269,7 @@ proptest! {
         for (wait, take, reload, show) in steps {
             host = Time((i64::from(host.0) + wait) as u32);
             if reload == 0 {
-                let text = visitor.cookie().unwrap();
+                let text = visitor.cookie(SHORT_TEXT).unwrap();
                 visitor = engine.visitor(State::Text(text.as_bytes()), host, Consent::GRANTED);
             }
             visitor.update(Some(host), Consent::GRANTED);

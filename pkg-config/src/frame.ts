@@ -10,7 +10,14 @@ export const KEYS = [
   "value",
   "currency",
   "search_term",
+  "points",
+  "rating",
+  "score",
+  "channel",
+  "tier",
   "items",
+  "coupon",
+  "discount",
   "item_id",
   "item_category",
   "item_category2",
@@ -23,15 +30,16 @@ export const KEYS = [
 
 const TIME = 0;
 const TRANSACTION = 1;
-const ITEMS = 5;
-const ITEM_ID = 6;
-const PRICE = 12;
+const ITEMS = 10;
+const COUPON = 11;
+const ITEM_ID = 13;
+const PRICE = 19;
 const END = 0xff;
 const SIZE = 65_536;
 const LONGEST = 255;
 /** Room that any one field needs (key, type, length, text), and that any one item needs (its fields and an end). */
 const VALUE_ROOM = 3 + LONGEST;
-const ITEM_ROOM = 8 * VALUE_ROOM + 1;
+const ITEM_ROOM = 10 * VALUE_ROOM + 1;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -174,8 +182,8 @@ export class Buffer {
         if (this.isFull()) return;
         this.bytes[this.at++] = key;
         if (key === ITEMS) this._items(value);
-        // An order number is a name: 1001 and "1001" are one order.
-        else this._value(key === TRANSACTION && Number.isFinite(value) ? String(value) : value);
+        // A number may be a name: 1001 and "1001" are one order, and one product.
+        else this._value((key === TRANSACTION || key === ITEM_ID) && Number.isFinite(value) ? String(value) : value);
       } catch {
         this.threw = true;
       }
@@ -191,7 +199,7 @@ export class Buffer {
     try {
       for (const item of list) {
         if (this.isFull(ITEM_ROOM)) break;
-        this._fields(item, ITEM_ID, KEYS.length);
+        this._fields(item, COUPON, KEYS.length);
         this.bytes[this.at++] = END;
         n++;
       }

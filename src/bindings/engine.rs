@@ -6,6 +6,7 @@ use crate::decision::{Page, Request};
 use crate::engine::{Engine, State, Visitor};
 use crate::host::Time;
 use crate::math::hash;
+use crate::profile::Hand;
 use crate::program::Program;
 use crate::signals::{Consent, Drop};
 use crate::wire::{Reader, Writer};
@@ -44,14 +45,9 @@ pub fn close(visitor: bool, number: u32) {
 pub fn visitor(engine: u32, form: u8, n: usize, now: f64, consent: u32) -> u32 {
     let held = &mut *held();
     let Some(engine) = held.engines.get(engine) else { return 0 };
-    let bytes = held.io.request(n);
-    let state = match form {
-        1 => State::Text(bytes),
-        2 => State::Bytes(bytes),
-        _ => State::None,
-    };
     let time = Time::from_unix_ms(now);
-    let mut visitor = engine.visitor(state, time.unwrap_or_default(), Consent::from_bits(consent));
+    let mut visitor =
+        engine.visitor(state(form, held.io.request(n)), time.unwrap_or_default(), Consent::from_bits(consent));
     if time.is_none() {
         visitor.dropped(Drop::BadValue);
     }
@@ -80,11 +76,31 @@ pub fn context(visitor: u32, n: usize) {
     });
 }
 
-/// `n` bytes of an event in the buffer; whether it counted.
+/// `n` bytes of an event in the buffer; whether it counted. With `import` it comes from an import, whose name is that
+/// of the hand.
 #[wasm_bindgen]
-pub fn track(visitor: u32, n: usize) -> bool {
+pub fn track(visitor: u32, n: usize, import: bool) -> bool {
     let held = &mut *held();
-    held.visitors.get(visitor).is_some_and(|visitor| visitor.track(held.io.request(n)))
+    let Some(visitor) = held.visitors.get(visitor) else { return false };
+    let frame = held.io.request(n);
+    if import { visitor.import(frame) } else { visitor.track(frame) }
+}
+
+/// Joins `n` bytes of state in the buffer: `form` 1 text, 2 bytes; `login` if it is what the shop has of a known
+/// visitor. Whether it could.
+#[wasm_bindgen]
+pub fn join(visitor: u32, form: u8, n: usize, login: bool) -> bool {
+    let held = &mut *held();
+    let Some(visitor) = held.visitors.get(visitor) else { return false };
+    visitor.join(state(form, held.io.request(n)), login)
+}
+
+fn state(form: u8, bytes: &[u8]) -> State<'_> {
+    match form {
+        1 => State::Text(bytes),
+        2 => State::Bytes(bytes),
+        _ => State::None,
+    }
 }
 
 /// Request: `(take:u16 length:u8 name)*`. Answer: for each slot `choices:u16 stops:u32`, then for each choice
@@ -98,14 +114,20 @@ pub fn choose(visitor: u32, n: usize) -> usize {
 }
 
 /// Notes what needs no answer: `what` 0 campaign `argument` was shown, 1 it was clicked, 2 forget everything, 3 the
-/// adapter left something out, by the number of a [`Drop`].
+/// adapter left something out, by the number of a [`Drop`], 4 part from a known profile, 5 the visitor's key, 6 the
+/// replica's hash, 7 the seconds by which the visitor's clock is ahead of UTC.
 #[wasm_bindgen]
 pub fn note(visitor: u32, what: u8, argument: u32) {
     with(visitor, |visitor, _| {
+        let hand = visitor.hand();
         match what {
             0 => visitor.shown(argument),
             1 => visitor.clicked(argument),
             2 => visitor.forget(),
+            4 => visitor.part(),
+            5 => visitor.set_key(argument),
+            6 => visitor.set_hand(Hand { replica: argument, ..hand }),
+            7 => visitor.set_hand(Hand { offset: argument.cast_signed(), ..hand }),
             _ => visitor.dropped(if argument == Drop::Overflow as u32 { Drop::Overflow } else { Drop::Malformed }),
         }
         None
@@ -115,16 +137,16 @@ pub fn note(visitor: u32, what: u8, argument: u32) {
 /// Answers in the buffer; returns the length. `what`:
 ///
 /// 0 drops: a `u32` for each [`Drop`], in order;
-/// 1 scores: `stage:u8 alive:f64 expected28:f64 orders:u32 spend:f64 sessions:u32`, then `topic:u16 share:f64` for each
-///   topic with a share;
-/// 2 the profile as text, 3 as bytes: nothing without permission to persist.
+/// 1 scores: `stage:u8 alive:f64 expected28:f64 orders:u32 spend:f64 sessions:u32 events:u32 points:f64`, then
+///   `topic:u16 share:f64` for each topic with a share;
+/// 2 the profile as text of at most `most` characters, 3 as at most `most` bytes: nothing without permission to persist.
 #[wasm_bindgen]
-pub fn read(visitor: u32, what: u8) -> usize {
+pub fn read(visitor: u32, what: u8, most: usize) -> usize {
     with(visitor, |visitor, _| match what {
         0 => Some(drops(visitor)),
         1 => visitor.may_compute().then(|| scores(visitor)),
-        2 => visitor.cookie().map(String::into_bytes),
-        _ => visitor.snapshot(),
+        2 => visitor.cookie(most).map(String::into_bytes),
+        _ => visitor.snapshot(most),
     })
 }
 
@@ -158,13 +180,15 @@ fn drops(visitor: &Visitor) -> Vec<u8> {
 fn scores(visitor: &mut Visitor) -> Vec<u8> {
     let mut w = Writer::default();
     visitor.with_ground(|ground| {
-        let (scores, profile) = (&ground.facts.scores, ground.profile);
+        let scores = &ground.facts.scores;
         w.u8(scores.stage as u8);
         w.f64(scores.alive);
         w.f64(scores.expected28);
-        w.u32(profile.purchases.orders);
-        w.f64(profile.purchases.spend as f64 / 100.0);
-        w.u32(profile.visits.sessions);
+        w.u32(scores.bought.orders);
+        w.f64(scores.bought.spend as f64 / 100.0);
+        w.u32(scores.sessions);
+        w.u32(scores.events);
+        w.f64(scores.points);
         for (topic, score) in (0u16..).zip(&scores.topics) {
             if score.share > 0.0 {
                 w.u16(topic);

@@ -1,5 +1,6 @@
 //! Conditions in MongoDB's dialect, checked against the registry of attributes, to predicates and steps.
 
+use super::lookback::{self, Record};
 use super::lower::Names;
 use super::problem::Problem;
 use crate::program::layout::Section;
@@ -33,6 +34,8 @@ pub struct Tables {
     pub predicates: Vec<(u16, Op, bool, u16, u32)>,
     /// Steps of all conditions.
     pub steps: Vec<Step>,
+    /// Look-backs, each after the other's steps.
+    pub lookbacks: Vec<Record>,
     known_attributes: HashMap<String, u16>,
     known_predicates: HashMap<(u16, Op, bool, Vec<u64>), u16>,
     known_runs: HashMap<Vec<Step>, Run>,
@@ -120,7 +123,10 @@ impl Reader<'_> {
                     self.problems.push(Problem::unknown(&here, "operator", op, ["$and", "$or", "$nor", "$not"]));
                     Expr::All(Vec::new())
                 }
-                (name, value) => self.comparison(name, value, &here, negated),
+                (name, value) => match name.strip_prefix("history.") {
+                    Some(event) => self.lookback(event, value, &here, negated),
+                    None => self.comparison(name, value, &here, negated),
+                },
             });
         }
         join(parts, !negated)
@@ -142,10 +148,38 @@ impl Reader<'_> {
         join(parts, all != negated)
     }
 
+    fn lookback(&mut self, event: &str, value: &Value, path: &str, negated: bool) -> Expr {
+        let asked = match lookback::read(event, value, path, self.names) {
+            Ok(asked) => asked,
+            Err(mut problems) => {
+                self.problems.append(&mut problems);
+                return Expr::All(Vec::new());
+            }
+        };
+        let known = self.tables.lookbacks.windows(asked.records.len()).position(|w| *w == asked.records);
+        let place = known.unwrap_or(self.tables.lookbacks.len());
+        if known.is_none() {
+            self.tables.lookbacks.extend(asked.records);
+        }
+        let Ok(index) = u16::try_from(self.tables.lookbacks.len()).map(|_| place as u16) else {
+            return self.fail(path, "is one look-back too many: a program has 65,535");
+        };
+        // Told by its place: two look-backs at the same events may differ in all else.
+        let Some(attribute) = self.attribute_at(Attribute::Lookback(index), format!("history.{event}#{index}")) else {
+            return Expr::All(Vec::new());
+        };
+        let (comparison, path) = asked.comparison;
+        self.compared(attribute, &Type::Number, &comparison, &path, negated)
+    }
+
     fn comparison(&mut self, name: &str, value: &Value, path: &str, negated: bool) -> Expr {
         let Some((attribute, kind)) = self.attribute(name, path) else { return Expr::All(Vec::new()) };
+        self.compared(attribute, &kind, value, path, negated)
+    }
+
+    fn compared(&mut self, attribute: u16, kind: &Type, value: &Value, path: &str, negated: bool) -> Expr {
         let Value::Object(operators) = value else {
-            return self.predicate(attribute, &kind, Op::Eq, std::slice::from_ref(value), path, negated);
+            return self.predicate(attribute, kind, Op::Eq, std::slice::from_ref(value), path, negated);
         };
         if operators.is_empty() {
             return self.fail(path, "compares with nothing");
@@ -158,13 +192,13 @@ impl Reader<'_> {
                 if !matches!(kind, Type::Number) {
                     return reader.fail(&here, "compares numbers only");
                 }
-                reader.predicate(attribute, &kind, op, one, &here, negated)
+                reader.predicate(attribute, kind, op, one, &here, negated)
             };
             parts.push(match (op.as_str(), value) {
-                ("$eq", _) => self.predicate(attribute, &kind, Op::Eq, one, &here, negated),
-                ("$ne", _) => self.predicate(attribute, &kind, Op::Eq, one, &here, !negated),
-                ("$in", Value::Array(list)) => self.predicate(attribute, &kind, Op::In, list, &here, negated),
-                ("$nin", Value::Array(list)) => self.predicate(attribute, &kind, Op::In, list, &here, !negated),
+                ("$eq", _) => self.predicate(attribute, kind, Op::Eq, one, &here, negated),
+                ("$ne", _) => self.predicate(attribute, kind, Op::Eq, one, &here, !negated),
+                ("$in", Value::Array(list)) => self.predicate(attribute, kind, Op::In, list, &here, negated),
+                ("$nin", Value::Array(list)) => self.predicate(attribute, kind, Op::In, list, &here, !negated),
                 ("$in" | "$nin", _) => self.fail(&here, "takes a list"),
                 ("$lt", _) => inequality(self, Op::Lt),
                 ("$lte", _) => inequality(self, Op::Lte),
@@ -174,7 +208,7 @@ impl Reader<'_> {
                     Expr::Predicate(self.intern(attribute, Op::Exists, *exists == negated, &[]))
                 }
                 ("$exists", _) => self.fail(&here, "takes true or false"),
-                ("$not", Value::Object(_)) => self.comparison(name, value, &here, !negated),
+                ("$not", Value::Object(_)) => self.compared(attribute, kind, value, &here, !negated),
                 _ => {
                     let known = ["$eq", "$ne", "$in", "$nin", "$lt", "$lte", "$gt", "$gte", "$exists", "$not"];
                     self.problems.push(Problem::unknown(&here, "operator", op, known));
@@ -231,12 +265,16 @@ impl Reader<'_> {
                 return None;
             }
         };
+        Some((self.attribute_at(attribute, name.to_owned())?, kind))
+    }
+
+    fn attribute_at(&mut self, attribute: Attribute, name: String) -> Option<u16> {
         let next = u16::try_from(self.tables.attributes.len()).ok()?;
-        let index = *self.tables.known_attributes.entry(name.to_owned()).or_insert(next);
+        let index = *self.tables.known_attributes.entry(name.clone()).or_insert(next);
         if index == next {
-            self.tables.attributes.push((attribute, name.to_owned()));
+            self.tables.attributes.push((attribute, name));
         }
-        Some((index, kind))
+        Some(index)
     }
 
     fn resolve(&self, name: &str) -> Result<(Attribute, Type), Problem> {
@@ -244,6 +282,7 @@ impl Reader<'_> {
             let kind = match kind {
                 ValueType::Number => Type::Number,
                 ValueType::Stage => Type::Stage,
+                ValueType::Flag => Type::Flag,
             };
             return Ok((*attribute, kind));
         }
@@ -268,7 +307,7 @@ impl Reader<'_> {
                 |(index, kind)| Ok((Attribute::Context(index), kind)),
             ),
             _ => {
-                let families = ["interest", "owned", "bought", "context"];
+                let families = ["interest", "owned", "bought", "context", "history"];
                 let known = Attribute::REGISTRY.iter().map(|(n, _, _)| *n).chain(families);
                 Err(Problem::unknown("", "attribute", name, known))
             }

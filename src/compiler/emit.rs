@@ -3,6 +3,7 @@
 use super::lower::Lowered;
 use super::problem::Problem;
 use crate::math::hash;
+use crate::program::Attribute;
 use crate::program::layout::{HEAD_START, MAGIC, Section, VERSION};
 use crate::wire::Writer;
 
@@ -116,9 +117,11 @@ fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut
         Section::Constants => program.tables.constants.iter().for_each(|c| w.f64(*c)),
         Section::Predicates => {
             for (attribute, op, negated, constants, first) in &program.tables.predicates {
+                let asked = program.tables.attributes.get(usize::from(*attribute));
+                let is_bounded = matches!(asked, Some((Attribute::Lookback(_), _)));
                 w.u16(*attribute);
                 w.u8(*op as u8);
-                w.u8(u8::from(*negated));
+                w.u8(u8::from(*negated) | u8::from(is_bounded) << 1);
                 w.u16(*constants);
                 w.u16(0);
                 w.u32(*first);
@@ -146,6 +149,20 @@ fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut
         Section::Campaigns => write_campaigns(program, tail, tail_at, w),
         Section::CampaignTopics => program.campaigns.iter().flat_map(|c| &c.topics).for_each(|t| w.u16(*t)),
         Section::Models => program.models.iter().for_each(|m| w.f64(*m)),
+        Section::Events => {
+            for (name, kind) in &program.events {
+                w.u32(hash::fnv32(name.as_bytes()));
+                w.u32(u32::from(*kind));
+            }
+        }
+        Section::Lookbacks => {
+            for (form, number, topic, within) in &program.tables.lookbacks {
+                w.u8(*form as u8);
+                w.u8(*number);
+                w.u16(*topic);
+                w.u32(*within);
+            }
+        }
     }
 }
 

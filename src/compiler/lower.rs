@@ -7,6 +7,7 @@ use super::source::{self, ContextType, OwnedRule, PlainType, seconds};
 use crate::math::hash;
 use crate::program::ContextKind;
 use crate::program::layout::{MOST_CAP, MOST_LEVELS, MOST_TAKE, Model};
+use crate::signals::Kind;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,8 @@ pub struct Lowered {
     pub slots: Vec<(String, u16, Vec<u32>)>,
     /// Campaigns, ascending by id.
     pub campaigns: Vec<Campaign>,
+    /// The program's own events with the kind each means, ascending by hash.
+    pub events: Vec<(String, u8)>,
     /// Numbers of the models.
     pub models: [f64; Model::COUNT],
 }
@@ -115,6 +118,7 @@ pub fn lower(program: &source::Program) -> Result<Lowered, Vec<Problem>> {
     let (topics, durable) = topics(program, &mut problems);
     let names = Names { topics, contexts: contexts(program, &mut problems) };
     let models = models::models(&program.models, &mut problems);
+    let events = events(program, &mut problems);
     let slot_names: Vec<String> = by_hash(program.slots.keys(), "slots", "slot", &mut problems);
     let mut slots: Vec<(String, u16, Vec<u32>)> = Vec::new();
     for name in slot_names {
@@ -154,7 +158,7 @@ pub fn lower(program: &source::Program) -> Result<Lowered, Vec<Problem>> {
         campaigns.push(lower_campaign(campaign, &path, &names, &mut tables, &mut problems));
     }
     if problems.is_empty() {
-        Ok(Lowered { name: program.name.clone(), names, durable, tables, slots, campaigns, models })
+        Ok(Lowered { name: program.name.clone(), names, durable, tables, slots, campaigns, events, models })
     } else {
         Err(problems)
     }
@@ -259,6 +263,24 @@ fn topics(program: &source::Program, problems: &mut Vec<Problem>) -> (Vec<String
         durable.push(days.map_or(0, |d| u16::try_from(d.1).unwrap_or(u16::MAX)));
     }
     (sorted, durable)
+}
+
+/// The program's own events and what they mean.
+fn events(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<(String, u8)> {
+    let names = by_hash(program.events.keys(), "events", "event", problems);
+    let mut events = Vec::new();
+    for name in names {
+        let means = program.events.get(&name).map_or("", String::as_str);
+        if Kind::NAMES.contains(&name.as_str()) {
+            problems
+                .push(Problem::new(format!("events.{name}"), "is one of Trogen's own events and means what it says"));
+        }
+        match Kind::NAMES.iter().position(|n| *n == means) {
+            Some(kind) => events.push((name, kind as u8)),
+            None => problems.push(Problem::unknown(format!("events.{name}"), "event", means, Kind::NAMES)),
+        }
+    }
+    events
 }
 
 fn contexts(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<Context> {

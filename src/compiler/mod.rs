@@ -3,6 +3,7 @@
 
 mod condition;
 mod emit;
+mod lookback;
 mod lower;
 mod models;
 mod problem;

@@ -17,6 +17,10 @@ pub struct Program {
     /// The interest tree by path: `"running/shoes"`. Topics above a path need not be named.
     #[serde(default)]
     pub topics: BTreeMap<String, Topic>,
+    /// The shop's own events, each with the event of Trogen's that it means: `"guide_opened": "content_read"`, or
+    /// `"engagement"` for taking part in some other way.
+    #[serde(default)]
+    pub events: BTreeMap<String, String>,
     /// Context attributes: what the host tells with each decision.
     #[serde(default)]
     pub context: BTreeMap<String, ContextType>,

@@ -3,8 +3,11 @@
 
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
+use crate::profile::history::Past;
+use crate::profile::loyalty::Told;
 use crate::program::{Attribute, Campaign, Program};
 use crate::scores::Scores;
+use crate::signals::Kind;
 use crate::signals::context::Context;
 use alloc::vec::Vec;
 
@@ -20,11 +23,13 @@ pub struct Facts {
 impl Facts {
     /// Infers and answers all that the program asks for.
     pub fn refresh(&mut self, profile: &Profile, program: &Program, context: &Context, now: Time) {
-        self.scores.refresh(profile, program, now);
+        let tally = profile.replicas.tally();
+        self.scores.refresh(profile, &tally, program, now);
+        let past = Past { profile, tally: &tally, program, now: profile.now(now) };
         self.attributes.clear();
         for i in 0..program.attribute_count() {
             let attribute = program.attribute(i as u16);
-            let value = attribute.map_or(f64::NAN, |a| answer(a, profile, &self.scores, context, now));
+            let value = attribute.map_or(f64::NAN, |a| answer(a, &past, &self.scores, context));
             self.attributes.push(value);
         }
         let count = program.predicate_count();
@@ -80,25 +85,38 @@ impl Facts {
     }
 }
 
-fn answer(attribute: Attribute, profile: &Profile, scores: &Scores, context: &Context, now: Time) -> f64 {
-    let now = profile.now(now);
+fn answer(attribute: Attribute, past: &Past<'_>, scores: &Scores, context: &Context) -> f64 {
+    let Past { profile, tally, now, .. } = *past;
+    let bought = &scores.bought;
     let money = |cents: i64| cents as f64 / 100.0;
+    let flag = |is: bool| f64::from(u8::from(is));
+    let told = |told: Told| if told.time == Time(0) { f64::NAN } else { f64::from(told.value) };
     match attribute {
         Attribute::Stage => f64::from(scores.stage as u8),
         Attribute::Alive => scores.alive,
         Attribute::Expected28 => scores.expected28,
-        Attribute::Orders => f64::from(profile.purchases.orders),
-        Attribute::Spend => money(profile.purchases.spend),
-        Attribute::Sessions => f64::from(profile.visits.sessions),
+        Attribute::Orders => f64::from(bought.orders),
+        Attribute::Spend => money(bought.spend),
+        Attribute::Sessions => f64::from(scores.sessions),
         Attribute::SinceVisit if profile.visits.before == Time(0) => f64::NAN,
         Attribute::SinceVisit => f64::from(now.since(profile.visits.before)) / f64::from(DAY),
-        Attribute::SincePurchase if profile.purchases.orders == 0 => f64::NAN,
-        Attribute::SincePurchase => f64::from(now.day().saturating_sub(profile.purchases.last_day)),
+        Attribute::SincePurchase if bought.orders == 0 => f64::NAN,
+        Attribute::SincePurchase => f64::from(now.day().saturating_sub(bought.last_day)),
         Attribute::CartValue => money(profile.cart.at(now).value),
         Attribute::CartItems => f64::from(profile.cart.at(now).items),
         Attribute::Interest(topic) => scores.topic(topic).share,
-        Attribute::Owned(topic) => f64::from(u8::from(scores.topic(topic).owned)),
+        Attribute::Owned(topic) => flag(scores.topic(topic).owned),
         Attribute::Bought(topic) => scores.topic(topic).bought.map_or(f64::NAN, f64::from),
         Attribute::Context(index) => context.value(index),
+        Attribute::Lookback(index) => past.answer(index),
+        Attribute::Points => scores.points,
+        Attribute::Nps => told(profile.loyalty.nps),
+        Attribute::Rating => told(profile.loyalty.rating) / 10.0,
+        Attribute::Discounted => f64::from(tally.discounted),
+        Attribute::Discounts => money(tally.discount),
+        Attribute::Subscribed => {
+            let last = |kind: Kind| profile.loyalty.last_day(kind);
+            flag(last(Kind::Subscribe) > last(Kind::Unsubscribe))
+        }
     }
 }

@@ -177,7 +177,7 @@ impl Ground<'_> {
     /// Whether an exposure could be remembered, after those of the page that are not remembered yet.
     fn has_room(&self, campaign: &Campaign, page: &[Choice], now: Time) -> bool {
         let exposures = &self.profile.exposures;
-        exposures.all().len().saturating_add(page.len()) < MOST_CAMPAIGNS
+        (exposures.blind_until == Time(0) && exposures.all().len().saturating_add(page.len()) < MOST_CAMPAIGNS)
             || exposures.has_room(campaign.key, self.unremembered(page, now), now)
     }
 

@@ -5,14 +5,19 @@ const PRIME_32: u32 = 0x0100_0193;
 
 /// FNV-1a of `bytes`, 32 bits.
 #[must_use]
-pub fn fnv32(bytes: &[u8]) -> u32 {
+pub const fn fnv32(bytes: &[u8]) -> u32 {
     fnv32_more(OFFSET_32, bytes)
 }
 
 /// Goes on from an earlier hash, as if the bytes had been joined.
 #[must_use]
-pub fn fnv32_more(hash: u32, bytes: &[u8]) -> u32 {
-    bytes.iter().fold(hash, |h, b| (h ^ u32::from(*b)).wrapping_mul(PRIME_32))
+pub const fn fnv32_more(mut hash: u32, bytes: &[u8]) -> u32 {
+    let mut rest = bytes;
+    while let [byte, tail @ ..] = rest {
+        hash = (hash ^ (*byte as u32)).wrapping_mul(PRIME_32);
+        rest = tail;
+    }
+    hash
 }
 
 /// One byte more of an FNV-1a, 32 bits, with ASCII letters in lower case: the key of a topic path.

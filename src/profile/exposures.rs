@@ -29,6 +29,16 @@ impl Exposure {
         self.times.iter().filter(|t| **t != Self::NEVER).count()
     }
 
+    /// The oldest time gives way, and the list stays in order whatever the clock does.
+    fn add(&mut self, time: Time) {
+        let mut carried = time;
+        for t in self.times.iter_mut().rev() {
+            if *t <= carried {
+                core::mem::swap(t, &mut carried);
+            }
+        }
+    }
+
     /// How often it was shown within `window` seconds before `now`, as far as the latest times tell.
     fn within(&self, window: u32, now: Time) -> u32 {
         self.times.iter().fold(0, |n: u32, t| n.saturating_add(u32::from(*t != Self::NEVER && now.since(*t) < window)))
@@ -44,13 +54,15 @@ impl Exposure {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exposures {
     entries: Vec<Exposure>,
+    /// Until then a campaign that has no entry may have been shown all the same: a join had more than fit.
+    pub blind_until: Time,
 }
 
 impl Exposures {
     /// From entries as a codec read them, ascending by key; of others some are not found again.
     #[must_use]
-    pub const fn from_entries(entries: Vec<Exposure>) -> Self {
-        Self { entries }
+    pub const fn from_entries(entries: Vec<Exposure>, blind_until: Time) -> Self {
+        Self { entries, blind_until }
     }
 
     /// All, ascending by key.
@@ -65,12 +77,15 @@ impl Exposures {
         self.find(campaign).ok().and_then(|i| self.entries.get(i)).map_or(0, |e| e.within(window, now))
     }
 
-    /// Whether an exposure of this campaign could be remembered at `now`, after `others` that are not remembered yet. If
-    /// not, a capped campaign must not be shown.
+    /// Whether an exposure of this campaign could be remembered at `now`, after `others` that are not remembered yet, and
+    /// all that it had are. If not, a capped campaign must not be shown.
     #[must_use]
     pub fn has_room(&self, campaign: u32, others: usize, now: Time) -> bool {
-        let taken = self.entries.iter().filter(|e| e.matters(now)).count();
-        self.holds(campaign, now) || taken.saturating_add(others) < MOST_CAMPAIGNS
+        self.holds(campaign, now) || (now >= self.blind_until && self.fits(others, now))
+    }
+
+    fn fits(&self, others: usize, now: Time) -> bool {
+        self.entries.iter().filter(|e| e.matters(now)).count().saturating_add(others) < MOST_CAMPAIGNS
     }
 
     /// Whether a campaign has an entry that will not give way to another's.
@@ -81,19 +96,13 @@ impl Exposures {
 
     /// Notes an exposure whose cap looks back `window` seconds. Entries that no longer matter give way.
     pub fn add(&mut self, campaign: u32, window: u32, now: Time) {
-        if !self.has_room(campaign, 0, now) {
+        if !self.holds(campaign, now) && !self.fits(0, now) {
             return;
         }
         match self.find(campaign) {
             Ok(i) => {
                 let Some(e) = self.entries.get_mut(i) else { return };
-                // The oldest time gives way, and the list stays in order whatever the clock does.
-                let mut carried = now.max(Time(1));
-                for t in e.times.iter_mut().rev() {
-                    if *t <= carried {
-                        core::mem::swap(t, &mut carried);
-                    }
-                }
+                e.add(now.max(Time(1)));
                 e.window = e.window.max(window);
             }
             Err(_) => {
@@ -107,6 +116,40 @@ impl Exposures {
                 }
                 list::insert(&mut self.entries, place, Exposure { campaign, window, times });
             }
+        }
+    }
+
+    /// Joins another's: for each campaign as many exposures of a second as the one that has more, the latest kept. Of
+    /// more campaigns than fit those shown last are kept, and for as long as the others' caps look back, none that has no
+    /// entry may be shown.
+    pub fn join(&mut self, other: &Self) {
+        self.blind_until = self.blind_until.max(other.blind_until);
+        for o in &other.entries {
+            match self.find(o.campaign) {
+                Ok(i) => {
+                    let Some(e) = self.entries.get_mut(i) else { continue };
+                    let mine = e.times;
+                    for (k, t) in o.times.iter().enumerate() {
+                        let before = o.times.iter().take(k).filter(|b| *b == t).count();
+                        if before >= mine.iter().filter(|m| *m == t).count() {
+                            e.add(*t);
+                        }
+                    }
+                    e.window = e.window.max(o.window);
+                }
+                Err(place) => list::insert(&mut self.entries, place, *o),
+            }
+        }
+        while self.entries.len() > MOST_CAMPAIGNS {
+            let (mut oldest, mut at) = ((Time(u32::MAX), 0), 0);
+            for (i, e) in self.entries.iter().enumerate() {
+                let last = e.times.last().copied().unwrap_or_default();
+                if (last, e.campaign) < oldest {
+                    (oldest, at) = ((last, e.campaign), i);
+                }
+            }
+            let Some(e) = list::remove(&mut self.entries, at) else { break };
+            self.blind_until = self.blind_until.max(oldest.0.plus(e.window));
         }
     }
 

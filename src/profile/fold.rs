@@ -1,101 +1,233 @@
 //! How a signal changes a profile.
 
-use super::Profile;
-use super::recent::Event;
-use crate::host::Time;
+use super::recent::{Event, room};
+use super::replicas::moved;
+use super::tally::DAYPART;
+use super::{Profile, Visits};
+use crate::host::{DAY, Time};
+use crate::math::decay::weight;
 use crate::program::Program;
-use crate::signals::frame::MOST_CENTS;
-use crate::signals::{Drop, Kind, Signal};
+use crate::signals::signal::MOST_CENTS;
+use crate::signals::{Drop, Drops, Item, Kind, Signal};
+use alloc::vec::Vec;
 
 /// A session ends after so many quiet seconds (GA4's default, 30 minutes).
 const SESSION_GAP: u32 = 1_800;
+/// Topics of one order that look-backs see; a grocer's basket may have 80.
+const MOST_TOPICS_OF_ORDER: usize = 8;
+
 /// What one event says of the interest in each of its topics, in units of one product page seen. At 0 an event leaves
 /// no trace in interests; at 100 a single one would outweigh a season of browsing.
-const fn weight(kind: Kind) -> f64 {
-    match kind {
-        Kind::PageView | Kind::BeginCheckout => 0.5,
-        Kind::ViewItem | Kind::SelectPromotion => 1.0,
-        Kind::ViewItemList => 0.2,
-        Kind::Search => 1.5,
-        Kind::AddToCart | Kind::AddToWishlist | Kind::Share => 3.0,
-        Kind::Purchase => 5.0,
+const fn interest(kind: Kind) -> Option<i32> {
+    Some(match kind {
+        Kind::ViewItemList => weight::FIFTH,
+        Kind::PageView | Kind::BeginCheckout => weight::HALF,
+        Kind::ViewItem | Kind::SelectPromotion | Kind::ContentRead | Kind::EmailClick | Kind::Engagement => weight::ONE,
+        Kind::Search | Kind::QuestionAnswered => weight::ONE_AND_A_HALF,
+        Kind::CommunityPost | Kind::RewardClaimed => weight::TWO,
+        Kind::AddToCart
+        | Kind::AddToWishlist
+        | Kind::Share
+        | Kind::Review
+        | Kind::Testimonial
+        | Kind::EventAttended => weight::THREE,
+        Kind::Purchase => weight::FIVE,
         // Being shown something, or what has no topic, is no interest.
-        Kind::RemoveFromCart | Kind::ViewPromotion | Kind::Login | Kind::SignUp | Kind::StoreVisit => 0.0,
-    }
+        _ => return None,
+    })
 }
 
-/// Whether a look-back asks for such events. No others are kept, so that none of these gives way to one that nobody asks
-/// for: pages seen, campaigns shown.
-const fn is_looked_back_at(kind: Kind) -> bool {
-    matches!(kind, Kind::ViewItem | Kind::AddToWishlist)
+/// Who writes, and where the visitor's clock stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hand {
+    /// The replica: hash of its name.
+    pub replica: u32,
+    /// Seconds that the visitor's clock is ahead of UTC.
+    pub offset: i32,
+}
+
+impl Hand {
+    fn daypart(self, at: Time) -> usize {
+        let local = i64::from(at.0).wrapping_add(self.offset.into()).rem_euclid(DAY.into());
+        (local as u32 / DAYPART) as usize
+    }
 }
 
 impl Profile {
     /// Folds one signal in.
     ///
     /// # Errors
-    /// [`Drop::Duplicate`] for a purchase that was counted before; nothing is changed then.
-    pub fn fold(&mut self, signal: &Signal, program: &Program) -> Result<(), Drop> {
-        if signal.kind == Kind::Purchase && !self.purchases.add(signal.transaction, signal.time.day(), signal.value) {
+    /// [`Drop::Duplicate`] for an order that was counted before, or taken back before; nothing is changed then.
+    pub fn fold(&mut self, signal: &Signal, program: &Program, hand: Hand, drops: &mut Drops) -> Result<(), Drop> {
+        let place = self.place(hand, drops);
+        let Some(replica) = self.replicas.at(place) else { return Ok(()) };
+        let tally = &mut replica.tally;
+        let day = signal.time.day();
+        let (told, approximated) = match signal.kind {
+            Kind::Purchase => self.purchases.add(tally, place, signal.transaction, day, signal.value),
+            Kind::Refund => {
+                let part = signal.has_value.then_some(signal.value);
+                self.purchases.refund(tally, place, signal.transaction, day, part)
+            }
+            _ => (true, false),
+        };
+        if approximated {
+            drops.count(Drop::Approximated);
+        }
+        if !told {
             return Err(Drop::Duplicate);
         }
-        self.visit(signal.time);
-        let mut strongest = signal.topic;
-        let topics = signal.items.iter().filter_map(|i| i.topic).chain(signal.topic);
-        for topic in topics {
-            let key = program.topic_at(topic).key;
-            self.interest(key, weight(signal.kind), signal.time);
-            if signal.kind == Kind::Purchase {
-                self.topics.bought(key, signal.time.day());
+        replica.seq = replica.seq.saturating_add(1);
+        tally.events.count(signal.kind);
+        let points = match signal.kind {
+            Kind::PointsEarned => &mut tally.earned,
+            _ => &mut tally.redeemed,
+        };
+        if matches!(signal.kind, Kind::PointsEarned | Kind::PointsRedeemed) {
+            *points = points.saturating_add(signal.points.into()).min(MOST_CENTS);
+        }
+        if signal.kind == Kind::Purchase && signal.is_discounted {
+            tally.discounted = tally.discounted.saturating_add(1);
+            tally.discount = tally.discount.saturating_add(signal.discount).min(MOST_CENTS);
+        }
+        // Engagement is a session begun, or anything that comes over another channel than the one at hand.
+        let is_new_session = visit(&mut self.visits, signal.time);
+        tally.sessions = tally.sessions.saturating_add(u32::from(is_new_session));
+        if is_new_session || (signal.channel as u8 != 0 && signal.kind != Kind::Purchase) {
+            tally.engage(signal.channel, hand.daypart(signal.time), signal.time, self.half_lives.long);
+        }
+        if let Some(weight) = interest(signal.kind) {
+            for topic in signal.items.iter().filter_map(|i| i.topic).chain(signal.topic) {
+                let key = program.topic_at(topic).key;
+                tally.topics.interest(key, weight, signal.time, self.half_lives);
+                if signal.kind == Kind::Purchase {
+                    tally.topics.bought(key, day);
+                }
             }
-            strongest = strongest.or(Some(topic));
         }
+        self.loyalty.note(signal);
+        self.fold_items(signal, program, hand, drops);
         self.fold_cart(signal);
-        if is_looked_back_at(signal.kind) {
-            // A topic that found no room among the remembered ones has no name here either.
-            let topic = strongest.map_or(0, |t| program.topic_at(t).key);
-            let topic = if self.topics.get(topic).is_some() { topic } else { 0 };
-            self.recent.add(Event { time: signal.time, kind: signal.kind, topic });
-        }
+        self.remember(signal, program);
         Ok(())
     }
 
+    /// Whether an event of an import is new to it; it is noted.
+    pub fn take_in(&mut self, hand: Hand, time: Time, hash: u32, drops: &mut Drops) -> bool {
+        let place = self.place(hand, drops);
+        self.replicas.at(place).is_some_and(|replica| replica.taken.add(time.0, hash))
+    }
+
     /// Notes that a campaign was shown; `window` is that of its cap, 0 if it has none.
-    pub fn shown(&mut self, campaign: u32, window: u32, now: Time) {
+    pub fn shown(&mut self, campaign: u32, window: u32, now: Time, hand: Hand, drops: &mut Drops) {
         let now = self.now(now);
         if window > 0 {
             self.exposures.add(campaign, window, now);
         }
-        self.visit(now);
+        self.touch(&[], now, hand, drops);
     }
 
     /// Notes that a campaign was clicked: an interest in what it is about.
-    pub fn clicked(&mut self, topics: impl Iterator<Item = u32>, now: Time) {
+    pub fn clicked(&mut self, topics: &[u32], now: Time, hand: Hand, drops: &mut Drops) {
         let now = self.now(now);
-        self.visit(now);
-        for key in topics {
-            self.interest(key, weight(Kind::SelectPromotion), now);
+        self.touch(topics, now, hand, drops);
+        let topic = topics.first().copied().unwrap_or(0);
+        self.recent.add(Event { kind: Kind::SelectPromotion, time: now, topic });
+    }
+
+    fn touch(&mut self, topics: &[u32], now: Time, hand: Hand, drops: &mut Drops) {
+        let place = self.place(hand, drops);
+        let half_lives = self.half_lives;
+        let is_new_session = visit(&mut self.visits, now);
+        let Some(replica) = self.replicas.at(place) else { return };
+        replica.seq = replica.seq.saturating_add(1);
+        replica.tally.sessions = replica.tally.sessions.saturating_add(u32::from(is_new_session));
+        let kind = if topics.is_empty() { Kind::ViewPromotion } else { Kind::SelectPromotion };
+        replica.tally.events.count(kind);
+        topics.iter().for_each(|key| replica.tally.topics.interest(*key, weight::ONE, now, half_lives));
+    }
+
+    /// The place of the replica in hand, made if need be; what others left to settle is settled.
+    fn place(&mut self, hand: Hand, drops: &mut Drops) -> u8 {
+        let (place, moves, over) = self.replicas.place(hand.replica);
+        if let Some(moves) = moves {
+            self.purchases.replace(|p| moved(p, &moves));
+        }
+        if over {
+            drops.count(Drop::Approximated);
+        }
+        if self.replicas.all.len() > 1
+            && let Some(replica) = self.replicas.at(place)
+        {
+            self.purchases.settle(&mut replica.tally, place);
+        }
+        place
+    }
+
+    fn fold_items(&mut self, signal: &Signal, program: &Program, hand: Hand, drops: &mut Drops) {
+        let day = signal.time.day();
+        for item in signal.items.iter().filter(|i| i.key != 0) {
+            let topic = key(item.topic.or(signal.topic), program);
+            match signal.kind {
+                Kind::Purchase => self.items.bought(item.key, topic, day),
+                Kind::ViewItem => self.items.watch(item.key, topic, signal.time, false),
+                Kind::AddToCart => self.items.watch(item.key, topic, signal.time, true),
+                Kind::ProductWornOut => drop(self.items.gone(|o| o.key == item.key)),
+                _ => continue,
+            }
+            if self.items.collides(item.key, item.check) {
+                drops.count(Drop::Collision);
+            }
+        }
+        if signal.kind == Kind::Refund {
+            self.returned(signal, program, hand);
         }
     }
 
-    fn interest(&mut self, key: u32, weight: f64, at: Time) {
-        if let Some(forgotten) = self.topics.interest(key, weight, at, self.half_lives) {
-            self.recent.forget_topic(forgotten);
+    /// What was taken back is owned no longer: the items told, else those of an order that was the only one of its day.
+    fn returned(&mut self, signal: &Signal, program: &Program, hand: Hand) {
+        let topic = |i: &Item| key(i.topic.or(signal.topic), program);
+        let mut topics: Vec<u32> = signal.items.iter().map(topic).collect();
+        signal.items.iter().for_each(|i| drop(self.items.gone(|o| o.key == i.key && i.key != 0)));
+        if topics.is_empty() {
+            let order = self.purchases.recent.iter().find(|t| t.id == signal.transaction && t.is_void);
+            let Some(day) = order.map(|t| t.day) else { return };
+            if self.purchases.recent.iter().filter(|t| t.day == day).count() == 1 {
+                topics = self.items.gone(|o| o.day == day);
+            }
+        }
+        let place = self.replicas.find(hand.replica).unwrap_or(0);
+        let Some(replica) = self.replicas.all.get_mut(place) else { return };
+        for (i, topic) in topics.iter().enumerate() {
+            // Each topic once, as it was counted.
+            if *topic != 0 && !topics.iter().take(i).any(|t| t == topic) {
+                replica.tally.topics.returned(*topic);
+            }
         }
     }
 
-    fn visit(&mut self, at: Time) {
-        let v = &mut self.visits;
-        if v.sessions == 0 {
-            *v = super::Visits { first: at, last: at, before: Time(0), sessions: 1 };
+    fn remember(&mut self, signal: &Signal, program: &Program) {
+        let (kind, time) = (signal.kind, signal.time);
+        if room(kind) == 0 {
             return;
         }
-        if at.since(v.last) > SESSION_GAP {
-            v.before = v.last;
-            v.sessions = v.sessions.saturating_add(1);
+        let mut topics: Vec<u32> = Vec::new();
+        for topic in signal.topic.into_iter().chain(signal.items.iter().filter_map(|i| i.topic)) {
+            let key = program.topic_at(topic).key;
+            if !topics.contains(&key) {
+                topics.push(key);
+            }
         }
-        v.first = v.first.min(at);
-        v.last = v.last.max(at);
+        let most = if kind == Kind::Purchase { MOST_TOPICS_OF_ORDER } else { 1 };
+        if topics.len() > most {
+            self.recent.forget_at(kind, time);
+        }
+        if topics.is_empty() {
+            topics.push(0);
+        }
+        for topic in topics.into_iter().take(most) {
+            self.recent.add(Event { kind, time, topic });
+        }
     }
 
     fn fold_cart(&mut self, signal: &Signal) {
@@ -122,4 +254,24 @@ impl Profile {
             cart.value = 0;
         }
     }
+}
+
+/// Notes that the visitor was here; whether a session began.
+fn visit(v: &mut Visits, at: Time) -> bool {
+    let at = at.max(Time(1));
+    if v.last == Time(0) {
+        *v = Visits { first: at, last: at, before: Time(0) };
+        return true;
+    }
+    let is_new = at.since(v.last) > SESSION_GAP;
+    if is_new {
+        v.before = v.last;
+    }
+    v.first = v.first.min(at);
+    v.last = v.last.max(at);
+    is_new
+}
+
+fn key(topic: Option<u16>, program: &Program) -> u32 {
+    topic.map_or(0, |t| program.topic_at(t).key)
 }

@@ -1,63 +1,105 @@
-//! A ring of the latest events that a look-back asks for.
+//! The latest events of each kind, by which look-backs are answered, and since when that is not all of them.
+//!
+//! Each kind has room of its own, so that what happens all the time does not crowd out what happens seldom. Kinds that
+//! say little by themselves (pages and lists seen, mails opened) have none; they are only counted.
 
 use super::list;
 use crate::host::Time;
 use crate::signals::Kind;
 use alloc::vec::Vec;
 
-/// Events remembered.
+/// The most events of one kind.
 pub const MOST_EVENTS: usize = 24;
 
+/// Events of a kind that are remembered.
+#[must_use]
+pub const fn room(kind: Kind) -> usize {
+    match kind {
+        Kind::PageView | Kind::ViewItemList | Kind::ViewPromotion | Kind::EmailOpen | Kind::AppOpen => 0,
+        Kind::ViewItem | Kind::Purchase => MOST_EVENTS,
+        _ => 8,
+    }
+}
+
 /// One event, compact.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Event {
-    /// When.
-    pub time: Time,
     /// What.
     pub kind: Kind,
+    /// When.
+    pub time: Time,
     /// The key of the topic it was about, 0 if none.
     pub topic: u32,
 }
 
-/// The latest events, oldest first; events of one second stay in the order they came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The latest events.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recent {
-    events: Vec<Event>,
+    /// The events, kind by kind in order of time; those of one second in order of topic.
+    pub events: Vec<Event>,
+    /// By kind: everything after this is among the events; at and before it something was forgotten. The landmark itself
+    /// if nothing ever was.
+    pub horizons: [u32; Kind::COUNT],
+}
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self { events: Vec::new(), horizons: [0; Kind::COUNT] }
+    }
 }
 
 impl Recent {
-    /// From events as a codec read them, oldest first.
-    #[must_use]
-    pub const fn from_events(events: Vec<Event>) -> Self {
-        Self { events }
+    /// The events of a kind, the oldest first.
+    pub fn of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Event> {
+        self.events.iter().filter(move |e| e.kind == kind)
     }
 
-    /// All, oldest first.
+    /// Whether every event of a kind from `start` on is among the events.
     #[must_use]
-    pub fn all(&self) -> &[Event] {
-        &self.events
+    pub fn reaches(&self, kind: Kind, start: Time) -> bool {
+        let horizon = self.horizons.get(kind as usize).copied().unwrap_or(u32::MAX);
+        room(kind) > 0 && (horizon == 0 || horizon < start.0)
     }
 
-    /// Adds an event at its time; the oldest gives way.
+    /// Adds an event at its time; the oldest of its kind gives way.
     pub fn add(&mut self, event: Event) {
-        let place = self.events.partition_point(|e| e.time <= event.time);
-        list::insert(&mut self.events, place, event);
-        if self.events.len() > MOST_EVENTS {
-            list::remove(&mut self.events, 0);
+        self.insert(event);
+        self.forget_to(event.kind, room(event.kind));
+    }
+
+    /// Notes that something of a kind at a time is not among the events.
+    pub fn forget_at(&mut self, kind: Kind, time: Time) {
+        if let Some(horizon) = self.horizons.get_mut(kind as usize) {
+            *horizon = time.0.max(*horizon);
         }
     }
 
-    /// Leaves out the oldest event; whether there was one.
-    pub fn forget_oldest(&mut self) -> bool {
-        list::remove(&mut self.events, 0).is_some()
+    /// Forgets the oldest of a kind until at most `keep` are left.
+    pub fn forget_to(&mut self, kind: Kind, keep: usize) {
+        while self.of(kind).count() > keep {
+            let first = self.events.partition_point(|e| e.kind < kind);
+            let Some(e) = list::remove(&mut self.events, first) else { break };
+            self.forget_at(kind, e.time);
+        }
     }
 
-    /// Clears a topic that is no longer remembered.
-    pub fn forget_topic(&mut self, key: u32) {
-        for e in &mut self.events {
-            if e.topic == key {
-                e.topic = 0;
+    /// Joins another's: of equal events as many as the one that has more of them, the latest kept.
+    pub fn join(&mut self, other: &Self) {
+        let count = |list: &[Event], e: Event| list.iter().filter(|o| **o == e).count();
+        let mut missing = Vec::new();
+        for (i, e) in other.events.iter().enumerate() {
+            let before = count(other.events.get(..i).unwrap_or(&[]), *e);
+            if before >= count(&self.events, *e) {
+                missing.push(*e);
             }
         }
+        self.horizons.iter_mut().zip(other.horizons).for_each(|(a, b)| *a = (*a).max(b));
+        missing.into_iter().for_each(|e| self.insert(e));
+        Kind::ALL.into_iter().for_each(|kind| self.forget_to(kind, room(kind)));
+    }
+
+    fn insert(&mut self, event: Event) {
+        let place = self.events.partition_point(|o| *o <= event);
+        list::insert(&mut self.events, place, event);
     }
 }

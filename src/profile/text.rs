@@ -10,16 +10,17 @@ use alloc::vec::Vec;
 
 /// Longer texts are refused unread: browsers keep no cookie above 4,096 bytes.
 pub const LONGEST_TEXT: usize = 4_096;
-/// Texts are written so that a cookie's name and attributes still fit beside them.
-const LONGEST_WRITTEN: usize = 3_500;
-const BYTES_WRITTEN: usize = LONGEST_WRITTEN / 4 * 3;
+/// Characters of a cookie unless more are asked for; what is never dropped may need more.
+pub const SHORT_TEXT: usize = 1_536;
+/// No text is longer, so that a cookie's name and attributes still fit beside it.
+pub const LONGEST_WRITTEN: usize = 3_500;
 
 impl Profile {
-    /// Letters, digits, `-` and `_` only, at most 3,500 of them. A fuller profile leaves out its oldest events, then its
-    /// weakest topics.
+    /// Letters, digits, `-` and `_` only, at most `most` of them if what is never dropped fits them, and at most 3,500.
     #[must_use]
-    pub fn to_text(&self) -> String {
-        encode(&self.encode_within(BYTES_WRITTEN))
+    pub fn to_text(&self, most: usize) -> String {
+        // Four characters for three bytes.
+        encode(&self.encode_within((most.min(LONGEST_WRITTEN) / 4).wrapping_mul(3)))
     }
 
     /// Reads what [`Profile::to_text`] wrote.

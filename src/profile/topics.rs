@@ -5,35 +5,68 @@ use crate::host::Time;
 use crate::math::decay::Level;
 use alloc::vec::Vec;
 
-/// Topics remembered. A visitor who touches more keeps the strongest by lasting interest.
-pub const MOST_TOPICS: usize = 64;
+/// Topics remembered by one replica. Of more the strongest by lasting interest are kept; what the others weighed stays
+/// in the sums, so that shares keep their size.
+pub const MOST_TOPICS: usize = 128;
 
 /// One topic's memory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TopicMemory {
     /// Hash of its path.
     pub key: u32,
-    /// Lasting interest.
-    pub long: Level,
-    /// Present interest.
-    pub short: Level,
-    /// Purchases that held something of it, each day once.
-    pub bought: u32,
-    /// Day of the last such purchase; 0 if none.
+    /// Interest.
+    pub interest: Interest,
+    /// Days with a purchase that held something of it; below 0 where another replica's were taken back.
+    pub bought: i32,
+    /// Day of the first such purchase; 0 if none.
+    pub first_day: u32,
+    /// Day of the last.
     pub last_day: u32,
+}
+
+/// Interest at two time scales.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interest {
+    /// Lasting.
+    pub long: Level,
+    /// Present.
+    pub short: Level,
+}
+
+impl Interest {
+    /// None at all.
+    pub const NONE: Self = Self { long: Level::NONE, short: Level::NONE };
+
+    fn add(&mut self, other: Self) {
+        self.long = self.long.plus(other.long);
+        self.short = self.short.plus(other.short);
+    }
+
+    fn rebase(&mut self, pivot: Time, from: HalfLives, to: HalfLives) {
+        self.long = self.long.rebased(pivot, from.long, to.long);
+        self.short = self.short.rebased(pivot, from.short, to.short);
+    }
+}
+
+impl Default for Interest {
+    fn default() -> Self {
+        Self::NONE
+    }
 }
 
 /// The remembered topics, ascending by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Topics {
     entries: Vec<TopicMemory>,
+    /// Interest in topics that had to be forgotten.
+    pub rest: Interest,
 }
 
 impl Topics {
     /// From entries as a codec read them, ascending by key; of others some are not found again.
     #[must_use]
-    pub const fn from_entries(entries: Vec<TopicMemory>) -> Self {
-        Self { entries }
+    pub const fn from_entries(entries: Vec<TopicMemory>, rest: Interest) -> Self {
+        Self { entries, rest }
     }
 
     /// All, ascending by key.
@@ -48,74 +81,93 @@ impl Topics {
         self.find(key).ok().and_then(|i| self.entries.get(i))
     }
 
-    /// Adds interest of `weight` at `at`. Returns the key of a topic that had to be forgotten for it.
-    pub fn interest(&mut self, key: u32, weight: f64, at: Time, half: HalfLives) -> Option<u32> {
-        if weight <= 0.0 {
-            return None;
-        }
+    /// One topic's memory, made if it is not there.
+    fn entry(&mut self, key: u32) -> Option<&mut TopicMemory> {
+        let place = self.find(key).unwrap_or_else(|place| {
+            list::insert(&mut self.entries, place, TopicMemory { key, ..TopicMemory::default() });
+            place
+        });
+        self.entries.get_mut(place)
+    }
+
+    /// Adds interest, of a weight as [`Level::new`] takes it. A weaker topic may be forgotten for it.
+    pub fn interest(&mut self, key: u32, weight: i32, at: Time, half: HalfLives) {
         let (long, short) = (Level::new(weight, at, half.long), Level::new(weight, at, half.short));
-        match self.find(key) {
-            Ok(i) => {
-                if let Some(t) = self.entries.get_mut(i) {
-                    t.long = t.long.plus(long);
-                    t.short = t.short.plus(short);
-                }
-                None
-            }
-            Err(i) => {
-                let fresh = TopicMemory { key, long, short, bought: 0, last_day: 0 };
-                list::insert(&mut self.entries, i, fresh);
-                self.forget_weakest(MOST_TOPICS)
-            }
+        if let Some(t) = self.entry(key) {
+            t.interest.add(Interest { long, short });
         }
+        self.forget_to(MOST_TOPICS);
     }
 
     /// Notes that something of a topic was bought on a day. A topic that is not remembered is passed over.
     pub fn bought(&mut self, key: u32, day: u32) {
         let Ok(i) = self.find(key) else { return };
         let Some(t) = self.entries.get_mut(i) else { return };
-        if t.bought == 0 || day != t.last_day {
+        if t.bought <= 0 {
             t.bought = t.bought.saturating_add(1);
-            t.last_day = t.last_day.max(day);
+            (t.first_day, t.last_day) = if t.bought > 0 { (day, day) } else { (0, 0) };
+        } else if day != t.last_day && day != t.first_day {
+            t.bought = t.bought.saturating_add(1);
+            (t.first_day, t.last_day) = (t.first_day.min(day), t.last_day.max(day));
         }
+    }
+
+    /// Takes back what was bought on a day. What was bought before the last is not known any more, so that the day
+    /// stays unless it was the only one.
+    pub fn returned(&mut self, key: u32) {
+        if let Some(t) = self.entry(key) {
+            t.bought = t.bought.saturating_sub(1);
+            if t.bought <= 0 {
+                (t.first_day, t.last_day) = (0, 0);
+            }
+        }
+        self.forget_to(MOST_TOPICS);
+    }
+
+    /// Adds another replica's memory; nothing is forgotten.
+    pub fn add(&mut self, other: &Self) {
+        for o in &other.entries {
+            let Some(t) = self.entry(o.key) else { continue };
+            t.interest.add(o.interest);
+            t.bought = t.bought.saturating_add(o.bought);
+            if o.last_day > 0 {
+                t.first_day = if t.last_day == 0 { o.first_day } else { t.first_day.min(o.first_day) };
+                t.last_day = t.last_day.max(o.last_day);
+            }
+        }
+        self.rest.add(other.rest);
     }
 
     /// Rewrites levels for other half-lives.
     pub fn rebase(&mut self, pivot: Time, from: HalfLives, to: HalfLives) {
-        for t in &mut self.entries {
-            t.long = t.long.rebased(pivot, from.long, to.long);
-            t.short = t.short.rebased(pivot, from.short, to.short);
+        self.entries.iter_mut().for_each(|t| t.interest.rebase(pivot, from, to));
+        self.rest.rebase(pivot, from, to);
+    }
+
+    /// Lets go of present interests below a level: they have faded.
+    pub fn fade(&mut self, below: Level) {
+        for t in self.entries.iter_mut().filter(|t| t.interest.short < below) {
+            t.interest.short = Level::NONE;
+        }
+    }
+
+    /// Forgets topics until at most `keep` are left, the one of the least lasting interest first.
+    pub fn forget_to(&mut self, keep: usize) {
+        while self.entries.len() > keep {
+            // Of equals the first goes: the one with the lowest key.
+            let (mut weakest, mut least) = (0, Level(i32::MAX));
+            for (i, t) in self.entries.iter().enumerate() {
+                if t.interest.long < least {
+                    (weakest, least) = (i, t.interest.long);
+                }
+            }
+            if let Some(t) = list::remove(&mut self.entries, weakest) {
+                self.rest.add(t.interest);
+            }
         }
     }
 
     fn find(&self, key: u32) -> Result<usize, usize> {
         self.entries.binary_search_by_key(&key, |t| t.key)
-    }
-
-    /// A topic's place, from 1 on; 0 for one that is not remembered.
-    #[must_use]
-    pub fn place(&self, key: u32) -> u32 {
-        self.find(key).map_or(0, |i| (i as u32).saturating_add(1))
-    }
-
-    /// The key of the topic at a place; 0 for none.
-    #[must_use]
-    pub fn key_at(&self, place: u32) -> u32 {
-        place.checked_sub(1).and_then(|i| self.entries.get(i as usize)).map_or(0, |t| t.key)
-    }
-
-    /// Forgets the topic of the least lasting interest if more than `keep` are remembered; its key.
-    pub fn forget_weakest(&mut self, keep: usize) -> Option<u32> {
-        if self.entries.len() <= keep {
-            return None;
-        }
-        // Of equals the first goes: the one with the lowest key.
-        let (mut weakest, mut least) = (0, Level(i32::MAX));
-        for (i, t) in self.entries.iter().enumerate() {
-            if t.long < least {
-                (weakest, least) = (i, t.long);
-            }
-        }
-        list::remove(&mut self.entries, weakest).map(|t| t.key)
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Every attribute is a number when it is asked for: truth is 0 or 1, a stage or a text is the number of its value, and
 //! NaN is "missing". A missing attribute fails every comparison; a negated predicate holds where the comparison fails.
-//! So `$ne`, `$nin` and `$not` hold for a missing attribute, as in MongoDB.
+//! So `$ne`, `$nin` and `$not` hold for a missing attribute, as in MongoDB. Of a look-back only a lower bound may be known
+//! ([`crate::profile::history`]); then a comparison holds, or its negation does, only if it must.
 //!
 //! A condition is a run of steps, from the first on: look at the step's predicate and jump to `yes` or `no`, which are
 //! steps further on in the run, [`ACCEPT`] or [`REJECT`]. Jumps only go forward, so a run ends after at most its length.
@@ -47,6 +48,20 @@ pub enum Attribute {
     Bought(u16),
     /// A context attribute.
     Context(u16),
+    /// What a look-back answers.
+    Lookback(u16),
+    /// Points earned less points spent, as far as events told.
+    Points,
+    /// Last answer to the NPS question, 0 to 10; missing if never asked.
+    Nps,
+    /// Last rating given, 0 to 5; missing if none was.
+    Rating,
+    /// Orders with a coupon or a discount.
+    Discounted,
+    /// Money that discounts took off.
+    Discounts,
+    /// Whether news are subscribed to.
+    Subscribed,
 }
 
 /// What a condition may compare an attribute with.
@@ -56,11 +71,13 @@ pub enum ValueType {
     Number,
     /// Names of stages.
     Stage,
+    /// True or false.
+    Flag,
 }
 
 impl Attribute {
     /// Name, type and attribute of those that take no argument.
-    pub const REGISTRY: [(&'static str, ValueType, Self); 10] = [
+    pub const REGISTRY: [(&'static str, ValueType, Self); 16] = [
         ("stage", ValueType::Stage, Self::Stage),
         ("alive", ValueType::Number, Self::Alive),
         ("expected28", ValueType::Number, Self::Expected28),
@@ -71,6 +88,12 @@ impl Attribute {
         ("since.purchase", ValueType::Number, Self::SincePurchase),
         ("cart.value", ValueType::Number, Self::CartValue),
         ("cart.items", ValueType::Number, Self::CartItems),
+        ("points", ValueType::Number, Self::Points),
+        ("nps", ValueType::Number, Self::Nps),
+        ("rating", ValueType::Number, Self::Rating),
+        ("discounted.orders", ValueType::Number, Self::Discounted),
+        ("discounted.amount", ValueType::Number, Self::Discounts),
+        ("subscribed", ValueType::Flag, Self::Subscribed),
     ];
 
     /// Family and argument, as the bytes have them.
@@ -91,6 +114,13 @@ impl Attribute {
             Self::Owned(topic) => (11, topic),
             Self::Bought(topic) => (12, topic),
             Self::Context(index) => (13, index),
+            Self::Lookback(index) => (14, index),
+            Self::Points => (15, 0),
+            Self::Nps => (16, 0),
+            Self::Rating => (17, 0),
+            Self::Discounted => (18, 0),
+            Self::Discounts => (19, 0),
+            Self::Subscribed => (20, 0),
         }
     }
 
@@ -110,6 +140,13 @@ impl Attribute {
             11 => Self::Owned(argument),
             12 => Self::Bought(argument),
             13 => Self::Context(argument),
+            14 => Self::Lookback(argument),
+            15 => Self::Points,
+            16 => Self::Nps,
+            17 => Self::Rating,
+            18 => Self::Discounted,
+            19 => Self::Discounts,
+            20 => Self::Subscribed,
             _ => return None,
         })
     }
@@ -142,6 +179,8 @@ pub struct Predicate {
     pub attribute: u16,
     op: u8,
     negated: bool,
+    /// Whether a value below 0 is a lower bound.
+    is_bounded: bool,
     constants: u16,
     first: u32,
 }
@@ -184,7 +223,8 @@ impl Program {
         Predicate {
             attribute: self.u16(at),
             op: self.u8(at.wrapping_add(2)),
-            negated: self.u8(at.wrapping_add(3)) != 0,
+            negated: self.u8(at.wrapping_add(3)) & 1 != 0,
+            is_bounded: self.u8(at.wrapping_add(3)) & 2 != 0,
             constants: self.u16(at.wrapping_add(4)),
             first: self.u32(at.wrapping_add(8)),
         }
@@ -194,15 +234,27 @@ impl Program {
     #[must_use]
     pub fn holds(&self, predicate: &Predicate, value: f64) -> bool {
         let constant = |i: u32| self.f64(self.at(Section::Constants, predicate.first.wrapping_add(i)));
+        let all = 0..u32::from(predicate.constants);
+        if predicate.is_bounded && value < 0.0 {
+            let least = -1.0 - value;
+            let (holds, fails) = match predicate.op {
+                0 => (least > 0.0, false),
+                2 => (false, least >= constant(0)),
+                3 => (false, least > constant(0)),
+                4 => (least > constant(0), false),
+                5 => (least >= constant(0), false),
+                _ => (false, all.map(constant).all(|c| least > c)),
+            };
+            return if predicate.negated { fails } else { holds };
+        }
         // Comparisons with NaN are false, which is what "missing" asks for.
         let plain = match predicate.op {
             0 => !value.is_nan(),
-            1 => value == constant(0),
             2 => value < constant(0),
             3 => value <= constant(0),
             4 => value > constant(0),
             5 => value >= constant(0),
-            _ => (0..u32::from(predicate.constants)).any(|i| value == constant(i)),
+            _ => all.map(constant).any(|c| value == c),
         };
         plain != predicate.negated
     }

@@ -1,4 +1,4 @@
-//! The bytes of a compiled program, version 1. Integers are little-endian.
+//! The bytes of a compiled program, version 2. Integers are little-endian.
 //!
 //! ```text
 //!  0  4  "TRGN"
@@ -14,13 +14,15 @@
 //!          Values      text:u32
 //!          Attributes  family:u8 0:u8 argument:u16
 //!          Constants   f64
-//!          Predicates  attribute:u16 op:u8 negated:u8 constants:u16 0:u16 first_constant:u32
+//!          Predicates  attribute:u16 op:u8 flags:u8 constants:u16 0:u16 first_constant:u32    see `conditions`
 //!          Steps       predicate:u16 yes:u16 no:u16                            see `conditions`
 //!          Slots       name:u32 take:u16 0:u16 first_member:u32 members:u32
 //!          Members     campaign:u32                                            ascending within a slot
 //!          Campaigns   see `campaigns`                                         sorted by id
 //!          CampaignTopics  topic:u16
 //!          Models      f64 in the order of `Model`
+//!          Events      name:u32 kind:u8 0:u24                                  the program's own, sorted by name
+//!          Lookbacks   form:u8 number:u8 topic:u16 (0xFFFF any) within:u32     see `lookbacks`
 //! head length   the tail, which only the host reads:
 //!        for each campaign: id, payload (JSON text)
 //!        names (JSON text), then names_length:u32, so that a host finds them from the end of the file
@@ -29,7 +31,7 @@
 /// First bytes.
 pub const MAGIC: [u8; 4] = *b"TRGN";
 /// The version this build reads and writes.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 /// Where the checksummed part of the head starts, with the section table.
 pub const HEAD_START: usize = 24;
 /// Levels of a topic path.
@@ -56,11 +58,13 @@ pub enum Section {
     Campaigns,
     CampaignTopics,
     Models,
+    Events,
+    Lookbacks,
 }
 
 impl Section {
     /// How many there are.
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 14;
     /// All, in order.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Topics,
@@ -75,6 +79,8 @@ impl Section {
         Self::Campaigns,
         Self::CampaignTopics,
         Self::Models,
+        Self::Events,
+        Self::Lookbacks,
     ];
 
     /// Bytes of one entry.
@@ -84,7 +90,7 @@ impl Section {
             Self::CampaignTopics => 2,
             Self::Values | Self::Attributes | Self::Members => 4,
             Self::Steps => 6,
-            Self::Topics | Self::Constants | Self::Models => 8,
+            Self::Topics | Self::Constants | Self::Models | Self::Events | Self::Lookbacks => 8,
             Self::Contexts | Self::Predicates => 12,
             Self::Slots => 16,
             Self::Campaigns => 48,

@@ -9,9 +9,11 @@
 mod campaigns;
 mod conditions;
 pub mod layout;
+mod lookbacks;
 
 pub use campaigns::{Campaign, CampaignKind, Slot};
 pub use conditions::{ACCEPT, Attribute, Op, Predicate, REJECT, Step, ValueType};
+pub use lookbacks::{Lookback, LookbackForm};
 
 use crate::error::Error;
 use crate::math::hash;
@@ -116,6 +118,26 @@ impl Program {
             parent: if parent == u16::MAX { None } else { Some(parent) },
             durable: self.u16(at.wrapping_add(6)),
         }
+    }
+
+    /// Whether the topic of a key is another topic or lies below it.
+    #[must_use]
+    pub fn is_within(&self, key: u32, above: u16) -> bool {
+        let mut at = self.topic(key);
+        for _ in 0..=layout::MOST_LEVELS {
+            match at {
+                Some(topic) if topic != above => at = self.topic_at(topic).parent,
+                _ => return at.is_some(),
+            }
+        }
+        false
+    }
+
+    /// Number of the kind of events that the program's own event of that name hash means.
+    #[must_use]
+    pub fn event(&self, name: u32) -> Option<u8> {
+        let index = self.search(Section::Events, name)?;
+        Some(self.u8(self.at(Section::Events, u32::try_from(index).ok()?).wrapping_add(4)))
     }
 
     /// How many context attributes are declared.

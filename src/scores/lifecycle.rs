@@ -14,6 +14,7 @@
 
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
+use crate::profile::tally::Tally;
 use crate::signals::Kind;
 
 /// Where a visitor stands.
@@ -53,11 +54,11 @@ const LOYAL_DAYS: u32 = 5;
 /// Look-back for considering, in seconds.
 const CONSIDERING: u32 = 14 * DAY;
 
-/// The stage at `now`, given P(alive) (NaN before the first purchase).
+/// The stage at `now`, given the days with a purchase and P(alive) (NaN before the first).
 #[must_use]
-pub fn stage(profile: &Profile, alive: f64, now: Time) -> Stage {
-    match profile.purchases.occasions {
-        0 => before_purchase(profile, now),
+pub fn stage(profile: &Profile, tally: &Tally, occasions: u32, alive: f64, now: Time) -> Stage {
+    match occasions {
+        0 => before_purchase(profile, tally, now),
         _ if alive < 0.2 => Stage::Lapsed,
         _ if alive < 0.5 => Stage::AtRisk,
         1 => Stage::FirstPurchase,
@@ -66,22 +67,16 @@ pub fn stage(profile: &Profile, alive: f64, now: Time) -> Stage {
     }
 }
 
-fn before_purchase(profile: &Profile, now: Time) -> Stage {
+fn before_purchase(profile: &Profile, tally: &Tally, now: Time) -> Stage {
     if profile.cart.at(now).items > 0 {
         return Stage::Cart;
     }
-    let events = profile.recent.all();
-    let lately = |time: Time| now.since(time) < CONSIDERING;
-    let count = |topic: Option<u32>| {
-        events
-            .iter()
-            .filter(|e| e.kind == Kind::ViewItem && topic.is_none_or(|t| e.topic == t && lately(e.time)))
-            .count()
-    };
-    let wished = events.iter().any(|e| e.kind == Kind::AddToWishlist && lately(e.time));
-    if wished || events.iter().any(|e| e.topic != 0 && count(Some(e.topic)) >= 3) {
+    let lately = |kind| profile.recent.of(kind).filter(|e| now.since(e.time) < CONSIDERING);
+    let looks = |topic: u32| lately(Kind::ViewItem).filter(|e| e.topic == topic).count();
+    let is_considered = lately(Kind::ViewItem).any(|e| e.topic != 0 && looks(e.topic) >= 3);
+    if is_considered || lately(Kind::AddToWishlist).next().is_some() {
         Stage::Considering
-    } else if profile.visits.sessions >= 2 || count(None) >= 3 {
+    } else if tally.sessions >= 2 || tally.events.of(Kind::ViewItem) >= 3 {
         Stage::Explorer
     } else {
         Stage::New

@@ -7,6 +7,8 @@ pub mod topics;
 
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
+use crate::profile::purchases::Summary;
+use crate::profile::tally::Tally;
 use crate::program::Program;
 use crate::program::layout::Model as Number;
 use alloc::vec::Vec;
@@ -26,23 +28,35 @@ pub struct Scores {
     pub alive: f64,
     /// Expected purchase days in the next 28 days; NaN before the first purchase.
     pub expected28: f64,
+    /// What was bought so far.
+    pub bought: Summary,
+    /// Sessions so far.
+    pub sessions: u32,
+    /// Events so far, of any kind.
+    pub events: u32,
+    /// Points earned less points spent, as far as events told.
+    pub points: f64,
     /// Interest and belongings per topic of the program, in its order.
     pub topics: Vec<TopicScore>,
 }
 
 impl Scores {
-    /// Infers all of it at `now`.
-    pub fn refresh(&mut self, profile: &Profile, program: &Program, now: Time) {
+    /// Infers all of it at `now`; `tally` is the sum of the profile's.
+    pub fn refresh(&mut self, profile: &Profile, tally: &Tally, program: &Program, now: Time) {
         let now = profile.now(now);
-        (self.alive, self.expected28) = match past(profile, now) {
+        self.bought = profile.purchases.summary(tally);
+        self.sessions = tally.sessions;
+        self.events = tally.events.all();
+        self.points = tally.earned.saturating_sub(tally.redeemed).max(0) as f64;
+        (self.alive, self.expected28) = match past(&self.bought, now) {
             Some(past) => {
                 let model = model(program);
                 (model.alive(&past), model.expected(&past, HORIZON))
             }
             None => (f64::NAN, f64::NAN),
         };
-        self.stage = lifecycle::stage(profile, self.alive, now);
-        topics::score(&mut self.topics, profile, program, now);
+        self.stage = lifecycle::stage(profile, tally, self.bought.occasions, self.alive, now);
+        topics::score(&mut self.topics, profile, tally, program, now);
     }
 
     /// One topic's scores, by its index.
@@ -66,8 +80,7 @@ pub fn model(program: &Program) -> Model {
 
 /// What the purchase process needs to know, in days; `None` before the first purchase. Purchase days are whole, now
 /// is exact, so that P(alive) falls with the hours and not at midnight.
-fn past(profile: &Profile, now: Time) -> Option<Past> {
-    let p = &profile.purchases;
+fn past(p: &Summary, now: Time) -> Option<Past> {
     let repeats = p.occasions.checked_sub(1)?;
     let t_x = f64::from(p.last_day.saturating_sub(p.first_day));
     let t = f64::from(now.0) / f64::from(DAY) - f64::from(p.first_day);

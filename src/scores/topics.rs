@@ -6,8 +6,11 @@
 
 use crate::host::Time;
 use crate::profile::Profile;
+use crate::profile::recent::Event;
+use crate::profile::tally::Tally;
 use crate::program::Program;
 use crate::program::layout::MOST_LEVELS;
+use crate::signals::Kind;
 use alloc::vec::Vec;
 
 /// Prior mass in units of one product page seen. At 0 the first click makes a share of 1; at 1,000 a visitor needs a
@@ -30,21 +33,25 @@ pub struct TopicScore {
 }
 
 /// Scores every topic of the program, in its order.
-pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, program: &Program, now: Time) {
+pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, tally: &Tally, program: &Program, now: Time) {
     scores.clear();
     scores.resize(program.topic_count(), TopicScore::default());
     let half = profile.half_lives;
-    let (mut all_long, mut all_short) = (PRIOR, PRIOR);
-    for t in profile.topics.all() {
-        all_long += t.long.at(now, half.long);
-        all_short += t.short.at(now, half.short);
+    let rest = tally.topics.rest;
+    let (mut all_long, mut all_short) = (PRIOR + rest.long.at(now, half.long), PRIOR + rest.short.at(now, half.short));
+    for t in tally.topics.all() {
+        all_long += t.interest.long.at(now, half.long);
+        all_short += t.interest.short.at(now, half.short);
     }
-    for t in profile.topics.all() {
+    for t in tally.topics.all() {
         let Some(mut topic) = program.topic(t.key) else { continue };
-        let share = (t.long.at(now, half.long) / all_long + t.short.at(now, half.short) / all_short) / 2.0;
+        let (long, short) = (t.interest.long.at(now, half.long), t.interest.short.at(now, half.short));
+        let share = (long / all_long + short / all_short) / 2.0;
         let lifetime = u32::from(program.topic_at(topic).durable);
         let days = now.day().saturating_sub(t.last_day);
-        let owned = t.bought > 0 && (lifetime == 0 || days < lifetime);
+        let is_worn = |e: &Event| e.topic == t.key && e.time.day() >= t.last_day;
+        let owned =
+            t.bought > 0 && (lifetime == 0 || days < lifetime) && !profile.recent.of(Kind::ProductWornOut).any(is_worn);
         if let Some(score) = scores.get_mut(usize::from(topic)) {
             score.satisfied = owned && lifetime > 0;
         }

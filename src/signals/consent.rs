@@ -29,6 +29,12 @@ impl Consent {
     pub const GRANTED: Self =
         Self { compute: Permission::Granted, persist: Permission::Granted, emit: Permission::Granted };
 
+    /// As [`Consent::from_bits`] takes them.
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        (self.compute as u8) | ((self.persist as u8) << 2) | ((self.emit as u8) << 4)
+    }
+
     /// From two bits a permission, lowest first: compute, persist, emit. Unknown bits read as denied.
     #[must_use]
     pub fn from_bits(bits: u32) -> Self {
@@ -52,5 +58,6 @@ mod tests {
         let c = Consent::from_bits(0b00_10_01);
         assert_eq!((c.compute, c.persist, c.emit), (Permission::Granted, Permission::Denied, Permission::Pending));
         assert_eq!(Consent::from_bits(3).compute, Permission::Denied);
+        assert_eq!(Consent::from_bits(c.bits().into()), c);
     }
 }

@@ -20,10 +20,14 @@ pub enum Drop {
     Torn = 6,
     /// A frame that does not follow its own layout; only a broken adapter sends one.
     Malformed = 7,
+    /// Two products of one 32-bit key: they are remembered as one.
+    Collision = 8,
+    /// Something was joined or forgotten in a way that may count it twice or not at all: see [`crate::profile`].
+    Approximated = 9,
 }
 
 /// How many reasons there are.
-pub const REASONS: usize = 8;
+pub const REASONS: usize = 10;
 
 /// Counts by reason; they stop at the largest 32-bit number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,12 +8,13 @@ const LONGEST: usize = 255;
 const SIZE: usize = 65_536;
 /// Room that any one value needs, and that any one item needs.
 const VALUE_ROOM: usize = 3 + LONGEST;
-const ITEM_ROOM: usize = 8 * VALUE_ROOM + 1;
-const KEYS: [&str; 14] = trogen::signals::frame::KEYS;
+const ITEM_ROOM: usize = 10 * VALUE_ROOM + 1;
+const KEYS: [&str; 21] = trogen::signals::frame::KEYS;
 const TRANSACTION: usize = 1;
-const ITEMS: usize = 5;
-const ITEM_ID: usize = 6;
-const PRICE: usize = 12;
+const ITEMS: usize = 10;
+const COUPON: usize = 11;
+const ITEM_ID: usize = 13;
+const PRICE: usize = 19;
 const END: u8 = 0xff;
 
 /// A JavaScript value, as far as an event can hold one.
@@ -155,7 +156,9 @@ impl Frame {
             match value {
                 Js::List(list) if key == ITEMS => self.items(list),
                 _ if key == ITEMS => self.value(&Js::Null),
-                Js::Number(n) if key == TRANSACTION => self.value(&digits(*n)),
+                Js::Number(n) if (key == TRANSACTION || key == ITEM_ID) && n.is_finite() => {
+                    self.value(&Js::Text(n.to_string()))
+                }
                 value => self.value(value),
             }
         }
@@ -171,15 +174,10 @@ impl Frame {
             if !self.fits(ITEM_ROOM) {
                 break;
             }
-            self.fields(item, ITEM_ID, KEYS.len());
+            self.fields(item, COUPON, KEYS.len());
             self.bytes.push(END);
             n += 1;
         }
         self.bytes[count..count + 2].copy_from_slice(&n.to_le_bytes());
     }
-}
-
-/// An order number is a name: 1001 and "1001" are one order. One that is no number names nothing.
-fn digits(n: f64) -> Js {
-    if n.is_finite() { Js::Text(n.to_string()) } else { Js::Null }
 }

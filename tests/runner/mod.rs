@@ -7,13 +7,24 @@ use trogen::decision::{Choice, Request, Stops};
 use trogen::engine::{Engine, State, Visitor};
 use trogen::host::Time;
 use trogen::math::hash;
+use trogen::profile::SHORT_TEXT;
 use trogen::scores::Stage;
 use trogen::signals::{Consent, Drop, Permission};
 
 /// Numbers written by hand have three or four digits.
 const CLOSE: f64 = 5e-4;
-const DROPS: [&str; 8] =
-    ["unknown_event", "bad_value", "future", "duplicate", "overflow", "consent", "torn", "malformed"];
+const DROPS: [&str; 10] = [
+    "unknown_event",
+    "bad_value",
+    "future",
+    "duplicate",
+    "overflow",
+    "consent",
+    "torn",
+    "malformed",
+    "collision",
+    "approximated",
+];
 
 /// A program, open.
 pub struct Shop {
@@ -137,9 +148,9 @@ impl<'s> Case<'s> {
                 }
             }
             "reload" => self.reload(value.as_str().unwrap(), step),
-            "snapshot" => expect("snapshot", format!("{:?}", self.visitor().cookie()), "None".to_owned()),
+            "snapshot" => expect("snapshot", format!("{:?}", self.visitor().cookie(SHORT_TEXT)), "None".to_owned()),
             "profile" => {
-                let text = self.visitor().cookie().unwrap();
+                let text = self.visitor().cookie(SHORT_TEXT).unwrap();
                 if !bless {
                     expect("profile", text.clone(), value.as_str().unwrap().to_owned());
                 }
@@ -211,10 +222,10 @@ impl<'s> Case<'s> {
     /// Goes through storage: `cut` leaves out so many characters of the end, `flip` changes one.
     fn reload(&mut self, form: &str, step: &Value) {
         let state = if form == "bytes" {
-            let bytes = self.visitor().snapshot().unwrap();
+            let bytes = self.visitor().snapshot(usize::MAX).unwrap();
             Js::List(bytes.iter().map(|b| Js::Number(f64::from(*b))).collect())
         } else {
-            let mut text = self.visitor().cookie().unwrap();
+            let mut text = self.visitor().cookie(SHORT_TEXT).unwrap();
             text.truncate(text.len() - step.get("cut").map_or(0, |n| n.as_u64().unwrap() as usize));
             if let Some(at) = step.get("flip").map(|n| n.as_u64().unwrap() as usize) {
                 let other = if &text[at..=at] == "A" { "B" } else { "A" };
@@ -254,14 +265,15 @@ impl<'s> Case<'s> {
 
     fn compare_scores(&mut self, wanted: &Value) -> Vec<String> {
         let scores = self.visitor().scores();
-        let profile = self.visitor().profile();
         let stage = Stage::ALL.iter().find(|s| s.0 == scores.stage).unwrap().1;
         let mut numbers = HashMap::from([
             ("alive".to_owned(), scores.alive),
             ("expected28".to_owned(), scores.expected28),
-            ("orders".to_owned(), f64::from(profile.purchases.orders)),
-            ("spend".to_owned(), profile.purchases.spend as f64 / 100.0),
-            ("sessions".to_owned(), f64::from(profile.visits.sessions)),
+            ("orders".to_owned(), f64::from(scores.bought.orders)),
+            ("spend".to_owned(), scores.bought.spend as f64 / 100.0),
+            ("sessions".to_owned(), f64::from(scores.sessions)),
+            ("events".to_owned(), f64::from(scores.events)),
+            ("points".to_owned(), scores.points),
         ]);
         for (topic, score) in self.shop.topics.iter().zip(&scores.topics) {
             let share = if score.share > 0.0 { score.share } else { f64::NAN };

@@ -1,6 +1,8 @@
 //! Bytes in, bytes out: the bounded reader and writer that every codec stands on. Integers are little-endian;
 //! variable-length ones are LEB128. Nothing here can panic or read past the end.
 
+pub mod bits;
+
 use alloc::vec::Vec;
 
 /// Reads from a slice. A read past the end gives zeros and marks the reader as broken, so that a codec asks once at its

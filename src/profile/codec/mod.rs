@@ -1,0 +1,83 @@
+//! A profile as bytes. It is a string of bits, lowest first: `uN` has N bits, `nK` is an Exp-Golomb number of order K,
+//! `zK` the same of a zigzag, `b` one bit, `?` a bit and what follows only if it is set ([`crate::wire::bits`]). Times and
+//! days count back from the last event and its day, levels from what a strength of 1 would be there.
+//!
+//! ```text
+//! version:u8 = 2
+//! long:n20 short:n20                         half-lives in seconds
+//! key:?u32 epoch:?u32 login:?u32 parted:?(u32 u32) consent:u6
+//! last:u32                                   since 2000; 0: nothing was seen, and the profile ends here
+//! first:n24 before:?n16                      back from it
+//! cart: ?(changed:n16 items:n2 value:n12)
+//! replicas:n0, each                          ascending by id
+//!   id:u32 seq:n8
+//!   orders:z5 occasions:z5 spend:z14 squares:z16 discount:z0 discounted:n0 sessions:n4 earned:z0 redeemed:z0
+//!   events:n2 (kind:u6 count-1:n4)*
+//!   channels: level{6} dayparts: level{4}    level := ?z11
+//!   topics:n6 rest: level level
+//!     (key:n(k) long:level short:level bought:?(z2 last:n4 span:n5))*     ascending; key: less the one before, less 1
+//!   taken:?(floor:u32 u32 n5 (time:u32 hash:u32)*)
+//! forgotten:?(last:n6 span:n8)
+//! transactions:n4 (day:n3 id:u32 value:n12 marks:?(refunded:n12 settled:n12 by:u4 gone:u4 day_by:u4 day_gone:u4 void:b closed:b))*
+//!                                            ascending; day back from the last event's, less the one before
+//! last days:n2 (kind:u6 day:n3)*
+//! nps:?(n16 n3) rating:?(n16 n5) tier:?(n16 u32)
+//! recent: kinds:n2 (kind:u6 horizon:?n16 events:n2 (time:n12 topic)*)*     time: back from the one after it, latest first
+//! owned:n3 (day:n5 key:u32 topic gone:b)*   watched:n3 (last:n16 key:u32 topic views:n1 carts:n0)*
+//! exposures:n3 (key:u32 window:n18 times:n0 (time:n14)*)* blind:?u32
+//! checksum:u32, at the next whole byte       FNV-1a 32 of all before it
+//! topic := n6: 0 none, a place among the replicas' topics + 1, or their number + 1 and then key:u32
+//! ```
+//!
+//! The layout is walked by one function, [`walk`], in both directions: every field goes through a [`Port`], which writes
+//! the value it is given or gives the value it reads. So reading and writing cannot disagree. A later version reads every
+//! version that was released; `tests/profiles.json` has bytes of each.
+
+mod parts;
+mod port;
+
+use super::{HalfLives, Profile};
+use crate::error::Error;
+use crate::math::hash;
+use crate::wire::bits::{BitReader, BitWriter};
+use alloc::vec::Vec;
+use port::Port;
+
+/// The version that is written.
+pub const VERSION: u8 = 2;
+
+impl Profile {
+    /// All of it; the same bytes for equal profiles.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut port = Port::Write(BitWriter::default());
+        port.bits(8, VERSION.into());
+        let _ = parts::walk(&mut port, self);
+        let Port::Write(w) = port else { return Vec::new() };
+        let mut bytes = w.finish();
+        let checksum = hash::fnv32(&bytes);
+        bytes.extend_from_slice(&checksum.to_le_bytes());
+        bytes
+    }
+
+    /// Reads what [`Profile::encode`] wrote. Any bytes are read or refused.
+    ///
+    /// # Errors
+    /// [`Error::ProfileVersion`], [`Error::ProfileTorn`], [`Error::ProfileBroken`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let (body, checksum) = bytes.split_last_chunk::<4>().ok_or(Error::ProfileTorn)?;
+        if u32::from_le_bytes(*checksum) != hash::fnv32(body) {
+            return Err(Error::ProfileTorn);
+        }
+        let mut port = Port::Read(BitReader::new(body));
+        if port.bits(8, 0) != u32::from(VERSION) {
+            return Err(Error::ProfileVersion);
+        }
+        let nobody = Self::new(HalfLives { long: 0, short: 0 });
+        let profile = parts::walk(&mut port, &nobody);
+        match port {
+            Port::Read(r) if r.is_done() => Ok(profile),
+            _ => Err(Error::ProfileBroken),
+        }
+    }
+}

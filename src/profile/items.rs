@@ -1,0 +1,149 @@
+//! Single products: what was bought of late and may be owned, and what is looked at again and again.
+//!
+//! A product is known by the 32-bit hash of its `item_id` (FNV-1a), whatever the program says. Two products of one hash
+//! are one here; while a visitor is in hand a second hash tells them apart well enough to count that.
+
+use super::list;
+use crate::host::Time;
+use alloc::vec::Vec;
+
+/// Bought products remembered.
+pub const MOST_OWNED: usize = 16;
+/// Looked-at products remembered.
+pub const MOST_WATCHED: usize = 8;
+/// Second hashes held.
+const MOST_CHECKS: usize = 32;
+
+/// A product that was bought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Owned {
+    /// Day of the order.
+    pub day: u32,
+    /// Its key.
+    pub key: u32,
+    /// Key of its topic, 0 if none.
+    pub topic: u32,
+    /// Whether it was taken back, or is worn out.
+    pub is_gone: bool,
+}
+
+/// A product that was looked at or put into the cart, and not bought since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Watched {
+    /// Last time.
+    pub last: Time,
+    /// Its key.
+    pub key: u32,
+    /// Key of its topic, 0 if none.
+    pub topic: u32,
+    /// How often it was looked at.
+    pub views: u8,
+    /// How often it went into the cart.
+    pub carts: u8,
+}
+
+/// The remembered products.
+#[derive(Clone, Debug, Default)]
+pub struct Items {
+    /// Bought, ascending by day, then key.
+    pub owned: Vec<Owned>,
+    /// Watched, ascending by time, then key.
+    pub watched: Vec<Watched>,
+    // Key and second hash of products met while in hand.
+    checks: Vec<(u32, u32)>,
+}
+
+impl PartialEq for Items {
+    fn eq(&self, other: &Self) -> bool {
+        self.owned == other.owned && self.watched == other.watched
+    }
+}
+
+impl Eq for Items {}
+
+impl Items {
+    /// Whether a product has the key of another one that was met before.
+    pub fn collides(&mut self, key: u32, second: u32) -> bool {
+        if let Some((_, known)) = self.checks.iter().find(|c| c.0 == key) {
+            return *known != second;
+        }
+        if self.checks.len() >= MOST_CHECKS {
+            list::remove(&mut self.checks, 0);
+        }
+        self.checks.push((key, second));
+        false
+    }
+
+    /// Notes that a product was bought; it is not watched any more.
+    pub fn bought(&mut self, key: u32, topic: u32, day: u32) {
+        if let Some(i) = self.watched.iter().position(|w| w.key == key && w.last.day() <= day) {
+            list::remove(&mut self.watched, i);
+        }
+        self.own(Owned { day, key, topic, is_gone: false });
+        self.forget_to(MOST_OWNED, MOST_WATCHED);
+    }
+
+    /// Notes that a product was looked at, or put into the cart.
+    pub fn watch(&mut self, key: u32, topic: u32, time: Time, is_cart: bool) {
+        let known = self.watched.iter().position(|w| w.key == key).and_then(|i| list::remove(&mut self.watched, i));
+        let mut w = known.unwrap_or_default();
+        w = Watched { last: w.last.max(time), key, topic, ..w };
+        let count = if is_cart { &mut w.carts } else { &mut w.views };
+        *count = count.saturating_add(1);
+        self.keep_watching(w);
+        self.forget_to(MOST_OWNED, MOST_WATCHED);
+    }
+
+    /// Notes that what fits is no longer owned; the topics of those that were.
+    pub fn gone(&mut self, fits: impl Fn(&Owned) -> bool) -> Vec<u32> {
+        let mut topics = Vec::new();
+        for o in self.owned.iter_mut().filter(|o| !o.is_gone && fits(o)) {
+            o.is_gone = true;
+            topics.push(o.topic);
+        }
+        topics
+    }
+
+    /// Forgets the oldest until at most so many are left.
+    pub fn forget_to(&mut self, owned: usize, watched: usize) {
+        while self.owned.len() > owned {
+            list::remove(&mut self.owned, 0);
+        }
+        while self.watched.len() > watched {
+            list::remove(&mut self.watched, 0);
+        }
+    }
+
+    /// Joins another's: a union, the latest kept. Of one product watched in two places the later holds.
+    pub fn join(&mut self, other: &Self) {
+        other.owned.iter().for_each(|o| self.own(*o));
+        for w in &other.watched {
+            match self.watched.iter().position(|m| m.key == w.key) {
+                Some(i) if self.watched.get(i).is_some_and(|m| m < w) => {
+                    list::remove(&mut self.watched, i);
+                    self.keep_watching(*w);
+                }
+                Some(_) => {}
+                None => self.keep_watching(*w),
+            }
+        }
+        self.forget_to(MOST_OWNED, MOST_WATCHED);
+    }
+
+    fn own(&mut self, o: Owned) {
+        match self.owned.binary_search_by_key(&(o.day, o.key), |m| (m.day, m.key)) {
+            Ok(i) => {
+                if let Some(m) = self.owned.get_mut(i) {
+                    m.is_gone |= o.is_gone;
+                    m.topic = m.topic.max(o.topic);
+                }
+            }
+            Err(i) => list::insert(&mut self.owned, i, o),
+        }
+    }
+
+    fn keep_watching(&mut self, w: Watched) {
+        let place = self.watched.partition_point(|m| *m < w);
+        list::insert(&mut self.watched, place, w);
+    }
+}

@@ -1,0 +1,66 @@
+//! What was said last and when things happened last. Each is a register whose later value holds, so that replicas join
+//! by taking the greater.
+
+use crate::host::Time;
+use crate::signals::{Kind, Signal};
+
+/// The last answer to a question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    /// When; the landmark itself if never.
+    pub time: Time,
+    /// What.
+    pub value: u32,
+}
+
+/// What was told, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loyalty {
+    /// Answer to the NPS question, 0 to 10.
+    pub nps: Told,
+    /// Stars given, in tenths.
+    pub rating: Told,
+    /// Hash of the tier.
+    pub tier: Told,
+    /// Day of the last event of each kind; 0 if there was none.
+    pub last_days: [u32; Kind::COUNT],
+}
+
+impl Default for Loyalty {
+    fn default() -> Self {
+        Self { nps: Told::default(), rating: Told::default(), tier: Told::default(), last_days: [0; Kind::COUNT] }
+    }
+}
+
+impl Loyalty {
+    /// Day of the last event of a kind; 0 if there was none.
+    #[must_use]
+    pub fn last_day(&self, kind: Kind) -> u32 {
+        self.last_days.get(kind as usize).copied().unwrap_or(0)
+    }
+
+    /// Notes what a signal says.
+    pub fn note(&mut self, signal: &Signal) {
+        if let Some(day) = self.last_days.get_mut(signal.kind as usize) {
+            *day = (*day).max(signal.time.day());
+        }
+        let told = |value: u32| Told { time: signal.time, value };
+        if let (Kind::Nps, Some(score)) = (signal.kind, signal.score) {
+            self.nps = self.nps.max(told(score.into()));
+        }
+        if let (Kind::Review | Kind::Testimonial, Some(rating)) = (signal.kind, signal.rating) {
+            self.rating = self.rating.max(told(rating.into()));
+        }
+        if signal.tier != 0 {
+            self.tier = self.tier.max(told(signal.tier));
+        }
+    }
+
+    /// Joins another's: the later of each.
+    pub fn join(&mut self, other: &Self) {
+        self.nps = self.nps.max(other.nps);
+        self.rating = self.rating.max(other.rating);
+        self.tier = self.tier.max(other.tier);
+        self.last_days.iter_mut().zip(other.last_days).for_each(|(a, b)| *a = (*a).max(b));
+    }
+}
