@@ -64,7 +64,7 @@ impl Profile {
             replica.tally.topics.forget_to(usize::from(*topics));
             replica.taken.forget_to(usize::from(*taken));
         }
-        self.purchases.forget_to(usize::from(*transactions));
+        self.purchases.forget_settled_to(usize::from(*transactions));
         for kind in Kind::ALL {
             self.recent.forget_to(kind, usize::from(*events));
         }

@@ -115,7 +115,10 @@ impl Profile {
     /// Whether an event of an import is new to it; it is noted.
     pub fn take_in(&mut self, hand: Hand, time: Time, hash: u32, drops: &mut Drops) -> bool {
         let place = self.place(hand, drops);
-        self.replicas.at(place).is_some_and(|replica| replica.taken.add(time.0, hash))
+        let Some(replica) = self.replicas.at(place) else { return false };
+        let is_new = replica.taken.add(time.0, hash);
+        replica.seq = replica.seq.saturating_add(is_new.into());
+        is_new
     }
 
     /// Notes that a campaign was shown; `window` is that of its cap, 0 if it has none.
@@ -158,8 +161,9 @@ impl Profile {
         }
         if self.replicas.all.len() > 1
             && let Some(replica) = self.replicas.at(place)
+            && self.purchases.settle(&mut replica.tally, place)
         {
-            self.purchases.settle(&mut replica.tally, place);
+            replica.seq = replica.seq.saturating_add(1);
         }
         place
     }

@@ -3,7 +3,8 @@
 //!
 //! Each replica counts the orders it was the first to be told of in its own [`Tally`]. What the tallies count beside the
 //! truth is known here, for as long as a transaction is remembered: one that two replicas were told of before they met
-//! stands in both tallies, one that was taken back still stands in one. Reading corrects for it ([`Purchases::summary`]);
+//! stands in both tallies, one that was taken back still stands in one. (Parts that are taken back are off the tally of
+//! the replica that was told, at once.) Reading corrects for it ([`Purchases::summary`]);
 //! each replica mends its own tally when it next writes ([`Purchases::settle`]), so that a settled transaction may be
 //! forgotten. Of a transaction's marks each only ever grows, so that a join is a union.
 //!
@@ -30,22 +31,22 @@ pub struct Transaction {
     pub id: u32,
     /// Its worth.
     pub value: Cents,
-    /// How much of that was taken back.
+    /// Parts of that that were taken back.
     pub refunded: Cents,
-    /// How much of that is off a tally.
-    pub settled: Cents,
+    /// How much of them is off a tally.
+    pub applied: Cents,
     /// Who counts it, or did; nobody if so far only its refund is known.
     pub by: Places,
     /// Who did, and took it off their tally since another does.
     pub gone: Places,
+    /// Who took the rest off their tally when all of it was taken back.
+    pub closed: Places,
     /// Who counts its day, or did.
     pub day_by: Places,
-    /// Who did.
+    /// Who did, and took it off since another does.
     pub day_gone: Places,
     /// Whether all of it was taken back.
     pub is_void: bool,
-    /// Whether that is off a tally.
-    pub is_closed: bool,
 }
 
 impl Transaction {
@@ -57,8 +58,29 @@ impl Transaction {
         self.by & !self.gone
     }
 
-    const fn day_live(&self) -> Places {
-        self.day_by & !self.day_gone
+    /// What stands in the tally of a replica, but for parts that were taken back.
+    const fn counted(&self, is_closed: bool) -> Cents {
+        if is_closed { self.applied } else { self.value }
+    }
+}
+
+/// One day's orders together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Day {
+    by: Places,
+    gone: Places,
+    counts: bool,
+}
+
+impl Day {
+    const fn live(self) -> Places {
+        self.by & !self.gone
+    }
+
+    const fn take_in(&mut self, t: &Transaction) {
+        self.by |= t.day_by;
+        self.gone |= t.day_gone;
+        self.counts |= t.counts();
     }
 }
 
@@ -108,109 +130,142 @@ impl Purchases {
         }
         // A refund that came first waits for its order.
         let early = waiting.unwrap_or_default();
-        let refunded = if early.is_void { value } else { early.refunded.min(value) };
-        let is_new_day = day != self.forgotten.0
-            && day != self.forgotten.1
-            && !self.recent.iter().any(|t| t.day == day && t.day_live() != 0);
-        tally.count_order(1, value);
+        let refunded = early.refunded.min(value);
+        let is_new_day = day != self.forgotten.0 && day != self.forgotten.1 && self.day(day).live() == 0;
+        tally.count_order(value);
         tally.occasions = tally.occasions.saturating_add(i32::from(is_new_day));
-        self.insert(Transaction {
-            day,
-            id,
-            value,
-            refunded,
-            by: me,
-            day_by: if is_new_day { me } else { 0 },
-            is_void: early.is_void,
-            ..Transaction::default()
-        });
+        let day_by = if is_new_day { me } else { 0 };
+        let is_void = early.is_void || (refunded >= value && value > 0);
+        self.insert(Transaction { day, id, value, refunded, by: me, day_by, is_void, ..Transaction::default() });
         self.settle(tally, me);
-        (true, self.forget_to(MOST_TRANSACTIONS))
+        let mut unsettled = false;
+        while self.recent.len() > MOST_TRANSACTIONS {
+            unsettled |= self.forget_at(0, Some((&mut *tally, me)));
+        }
+        (true, unsettled)
     }
 
     /// Takes back an order, or as much of it as `value` says. Twice the whole is once; parts add up to the whole. Returns
     /// what [`Purchases::add`] does.
     pub fn refund(&mut self, tally: &mut Tally, me: Places, id: u32, day: u32, value: Option<Cents>) -> (bool, bool) {
+        let part = value.unwrap_or(0);
         if let Some(t) = self.recent.iter_mut().find(|t| t.id == id) {
             if t.is_void {
                 return (false, false);
             }
-            let part = value.unwrap_or(MOST_CENTS);
-            t.refunded = if t.by == 0 {
-                t.refunded.wrapping_add(part).min(MOST_CENTS)
-            } else {
-                t.refunded.wrapping_add(part).min(t.value)
-            };
+            let most = if t.by == 0 { MOST_CENTS } else { t.value };
+            let part = part.min(most.wrapping_sub(t.refunded));
+            t.refunded = t.refunded.wrapping_add(part);
             t.is_void = value.is_none() || (t.by != 0 && t.refunded >= t.value);
+            if t.by != 0 {
+                t.applied = t.applied.wrapping_add(part);
+                tally.spend = tally.spend.wrapping_sub(part);
+            }
             self.settle(tally, me);
             return (true, false);
         }
         // Of an order that is forgotten, or that is still to come.
         let is_forgotten = self.forgotten != NEVER;
-        let mut t =
-            Transaction { day, id, refunded: value.unwrap_or(0), is_void: value.is_none(), ..Transaction::default() };
+        let mut t = Transaction { day, id, refunded: part, is_void: value.is_none(), ..Transaction::default() };
         if is_forgotten {
-            tally.spend = tally.spend.wrapping_sub(t.refunded);
+            tally.spend = tally.spend.wrapping_sub(part);
             tally.orders = tally.orders.saturating_sub(i32::from(t.is_void));
-            (t.by, t.gone, t.is_void, t.is_closed) = (me, me, true, true);
-            t.refunded = 0;
+            t = Transaction { by: me, gone: me, is_void: true, refunded: 0, ..t };
         }
         self.insert(t);
-        (true, self.forget_to(MOST_TRANSACTIONS) || is_forgotten)
+        let mut unsettled = is_forgotten;
+        while self.recent.len() > MOST_TRANSACTIONS {
+            unsettled |= self.forget_at(0, Some((&mut *tally, me)));
+        }
+        (true, unsettled)
     }
 
-    /// Mends the tally of the replica at `me` as far as it is its own to mend.
-    pub fn settle(&mut self, tally: &mut Tally, me: Places) {
+    /// Mends the tally of the replica at `me` as far as it is its own to mend: of an order, or a day, that several count
+    /// the first of them goes on counting it. Returns whether there was anything to mend.
+    pub fn settle(&mut self, tally: &mut Tally, me: Places) -> bool {
         let below = me.wrapping_sub(1);
+        let before = (tally.orders, tally.spend, tally.occasions);
         for i in 0..self.recent.len() {
             let Some(t) = self.recent.get_mut(i) else { break };
-            if t.live() & me != 0 {
-                if t.live() & below != 0 {
-                    t.gone |= me;
-                    tally.count_order(-1, t.value);
-                } else {
-                    tally.spend = tally.spend.wrapping_sub(t.refunded.wrapping_sub(t.settled).max(0));
-                    t.settled = t.settled.max(t.refunded);
-                    if t.is_void && !t.is_closed {
-                        t.is_closed = true;
-                        tally.orders = tally.orders.saturating_sub(1);
-                    }
-                }
+            let is_closed = t.closed & me != 0;
+            if t.live() & me != 0 && t.live() & below != 0 {
+                t.gone |= me;
+                tally.uncount(!is_closed, t.counted(is_closed));
+            } else if t.live() & me != 0 && t.is_void && !is_closed {
+                t.closed |= me;
+                tally.uncount(true, t.value.wrapping_sub(t.applied));
+            } else if t.live() & me != 0 && !t.is_void {
+                // Told before the order was.
+                tally.spend = tally.spend.wrapping_sub(t.refunded.wrapping_sub(t.applied).max(0));
+                t.applied = t.applied.max(t.refunded);
             }
-            let (day, mine) = (t.day, t.day_live() & me != 0);
-            if mine && self.others_count(day, i, below) {
-                if let Some(t) = self.recent.get_mut(i) {
+            let day = t.day;
+            let live = self.day(day).live();
+            if live & me != 0 && live & below != 0 {
+                tally.occasions = tally.occasions.saturating_sub(1);
+                for t in self.recent.iter_mut().filter(|t| t.day == day && t.by != 0) {
                     t.day_gone |= me;
                 }
-                tally.occasions = tally.occasions.saturating_sub(1);
+            }
+        }
+        before != (tally.orders, tally.spend, tally.occasions)
+    }
+
+    /// Forgets the oldest until at most `keep` are left, but for those that stand in a tally as they should not.
+    pub fn forget_settled_to(&mut self, keep: usize) {
+        let mut i = 0;
+        while self.recent.len() > keep && i < self.recent.len() {
+            if self.is_unsettled(i) {
+                i = i.saturating_add(1);
+            } else {
+                self.forget_at(i, None);
             }
         }
     }
 
-    /// Whether a day that the transaction at `i` counts for a replica is counted by one of `below` too, or has no order
-    /// left.
-    fn others_count(&self, day: u32, i: usize, below: Places) -> bool {
-        let mut any = false;
-        for (j, t) in self.recent.iter().enumerate().filter(|(_, t)| t.day == day) {
-            any |= t.counts();
-            if t.day_live() & below != 0 || (j < i && t.day_live() & below.wrapping_add(1) != 0) {
-                return true;
-            }
+    /// Forgets one; whether it stood in a tally as it should not. Of a day that has no order left, `hand` takes that day
+    /// off its tally.
+    fn forget_at(&mut self, i: usize, hand: Option<(&mut Tally, Places)>) -> bool {
+        let unsettled = self.is_unsettled(i);
+        let Some(t) = list::remove(&mut self.recent, i) else { return false };
+        if t.counts() {
+            self.forgotten = (self.forgotten.0.min(t.day), self.forgotten.1.max(t.day));
         }
-        !any
-    }
-
-    /// Forgets the oldest until at most `keep` are left; whether one of them stood in a tally as it should not.
-    pub fn forget_to(&mut self, keep: usize) -> bool {
-        let mut unsettled = false;
-        while self.recent.len() > keep {
-            let Some(t) = list::remove(&mut self.recent, 0) else { break };
-            if t.counts() {
-                self.forgotten = (self.forgotten.0.min(t.day), self.forgotten.1.max(t.day));
+        if let Some(other) = self.recent.iter_mut().find(|o| o.day == t.day && o.counts()) {
+            // Who counts the day is known by its other orders.
+            other.day_by |= t.day_by;
+            other.day_gone |= t.day_gone;
+        } else if t.counts() {
+            // The day counts for good; orders of it that were taken back have no say in that any more.
+            for other in self.recent.iter_mut().filter(|o| o.day == t.day) {
+                (other.day_by, other.day_gone) = (0, 0);
             }
-            unsettled |= t.live().count_ones() > 1 || (t.is_void && !t.is_closed) || t.settled < t.refunded;
+        } else if let Some((tally, me)) = hand
+            && t.day_by & !t.day_gone == me
+            && self.day(t.day).by == 0
+        {
+            tally.occasions = tally.occasions.saturating_sub(1);
+            return t.live().count_ones() > 1 || t.live() & !t.closed != 0;
         }
         unsettled
+    }
+
+    fn is_unsettled(&self, i: usize) -> bool {
+        self.recent.get(i).is_some_and(|t| {
+            let day = self.day(t.day);
+            t.by == 0
+                || t.live().count_ones() > 1
+                || (t.is_void && t.live() & !t.closed != 0)
+                || t.applied < t.refunded
+                || day.live().count_ones() > 1
+                || (day.live() != 0 && !day.counts)
+        })
+    }
+
+    fn day(&self, day: u32) -> Day {
+        let mut all = Day::default();
+        self.recent.iter().filter(|t| t.day == day).for_each(|t| all.take_in(t));
+        all
     }
 
     /// What the tallies and the corrections come to.
@@ -219,31 +274,38 @@ impl Purchases {
         let (mut orders, mut occasions, mut spend) = (i64::from(tally.orders), i64::from(tally.occasions), tally.spend);
         let (mut first_day, mut last_day) = self.forgotten;
         let mut counted = 0i64;
-        // The days come one after the other.
-        let mut day = (u32::MAX, 0i64, false);
+        // The orders of a day stand one after the other.
+        let (mut at, mut day) = (u32::MAX, Day::default());
+        let correction = |at: u32, day: Day| {
+            let known = at != self.forgotten.0 && at != self.forgotten.1 && (day.by != 0 || day.counts);
+            i64::from(known) * i64::from(day.counts).wrapping_sub(day.live().count_ones().into())
+        };
         for t in &self.recent {
-            let live = i64::from(t.live().count_ones());
+            let (open, closed) = ((t.live() & !t.closed).count_ones(), (t.live() & t.closed).count_ones());
             let counts = i64::from(t.counts());
-            orders =
-                orders.wrapping_add(counts).wrapping_sub(live).wrapping_add(i64::from(t.is_closed && t.live() != 0));
-            let due = if t.by == 0 { 0 } else { t.value.wrapping_sub(t.refunded) };
-            spend = spend.wrapping_add(due).wrapping_sub(live.wrapping_mul(t.value)).wrapping_add(t.settled);
+            orders = orders.wrapping_add(counts).wrapping_sub(open.into());
             counted = counted.wrapping_add(counts);
-            if t.day != day.0 {
-                occasions = occasions.wrapping_add(i64::from(day.2)).wrapping_sub(day.1);
-                day = (t.day, 0, false);
+            let due = match (t.live(), t.is_void) {
+                (0, _) => 0,
+                (_, true) => t.applied,
+                (_, false) => t.value.wrapping_sub(t.refunded).wrapping_add(t.applied),
+            };
+            let stands = i64::from(open).wrapping_mul(t.value).wrapping_add(i64::from(closed).wrapping_mul(t.applied));
+            spend = spend.wrapping_add(due).wrapping_sub(stands);
+            if t.day != at {
+                occasions = occasions.wrapping_add(correction(at, day));
+                (at, day) = (t.day, Day::default());
             }
-            day.1 = day.1.wrapping_add(i64::from(t.day_live().count_ones()));
+            day.take_in(t);
             if t.counts() {
-                day.2 = true;
                 first_day = first_day.min(t.day);
                 last_day = last_day.max(t.day);
             }
         }
-        occasions = occasions.wrapping_add(i64::from(day.2)).wrapping_sub(day.1);
+        occasions = occasions.wrapping_add(correction(at, day));
         let orders = orders.max(counted).clamp(0, i64::from(u32::MAX)) as u32;
         if orders == 0 || first_day > last_day {
-            return Summary { orders: 0, ..Summary::default() };
+            return Summary::default();
         }
         Summary {
             orders,
@@ -263,25 +325,29 @@ impl Purchases {
                     id: t.id,
                     value: t.value.max(o.value),
                     refunded: t.refunded.max(o.refunded),
-                    settled: t.settled.max(o.settled),
+                    applied: t.applied.max(o.applied),
                     by: t.by | o.by,
                     gone: t.gone | o.gone,
+                    closed: t.closed | o.closed,
                     day_by: t.day_by | o.day_by,
                     day_gone: t.day_gone | o.day_gone,
                     is_void: t.is_void || o.is_void,
-                    is_closed: t.is_closed || o.is_closed,
                 }),
                 None => self.insert(*o),
             }
         }
         self.forgotten = (self.forgotten.0.min(other.forgotten.0), self.forgotten.1.max(other.forgotten.1));
-        self.forget_to(MOST_TRANSACTIONS)
+        let mut unsettled = false;
+        while self.recent.len() > MOST_TRANSACTIONS {
+            unsettled |= self.forget_at(0, None);
+        }
+        unsettled
     }
 
     /// Moves every set of replicas to other places.
     pub fn replace(&mut self, moved: impl Fn(Places) -> Places) {
         for t in &mut self.recent {
-            (t.by, t.gone) = (moved(t.by), moved(t.gone));
+            (t.by, t.gone, t.closed) = (moved(t.by), moved(t.gone), moved(t.closed));
             (t.day_by, t.day_gone) = (moved(t.day_by), moved(t.day_gone));
         }
     }

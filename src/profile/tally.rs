@@ -75,12 +75,18 @@ impl Events {
 }
 
 impl Tally {
-    /// Counts an order, or with -1 uncounts it.
-    pub fn count_order(&mut self, by: i32, value: Cents) {
-        let (times, units) = (i64::from(by), value.wrapping_add(50) / 100);
-        self.orders = self.orders.saturating_add(by);
-        self.spend = bounded(self.spend, times.wrapping_mul(value));
-        self.squares = bounded(self.squares, times.wrapping_mul(units.saturating_mul(units).min(MOST_CENTS)));
+    /// Counts an order.
+    pub fn count_order(&mut self, value: Cents) {
+        self.orders = self.orders.saturating_add(1);
+        self.spend = bounded(self.spend, value);
+        self.squares = bounded(self.squares, square(value));
+    }
+
+    /// Takes an order, or only money, off again.
+    pub fn uncount(&mut self, is_order: bool, value: Cents) {
+        self.orders = self.orders.saturating_sub(i32::from(is_order));
+        self.spend = bounded(self.spend, value.wrapping_neg());
+        self.squares = bounded(self.squares, square(value).wrapping_neg());
     }
 
     /// Adds another replica's counts.
@@ -107,6 +113,11 @@ impl Tally {
             *place = place.plus(level);
         }
     }
+}
+
+fn square(value: Cents) -> i64 {
+    let units = value.wrapping_add(50) / 100;
+    units.saturating_mul(units).min(MOST_CENTS)
 }
 
 /// A sum that stays within what is kept of money.

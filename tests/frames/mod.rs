@@ -85,6 +85,7 @@ pub fn event(name: &Js, parameters: &Js) -> (Vec<u8>, bool) {
 }
 
 /// A context's frame.
+#[allow(dead_code)] // Not every test has one.
 pub fn context(pairs: &Js) -> Vec<u8> {
     let mut w = Frame::default();
     if let Js::Object(pairs) = pairs {

@@ -33,7 +33,9 @@ pub fn test(full: bool) -> Result<()> {
     }
     lint_steps(&mut steps);
     steps.run("native tests", || {
-        run::loud(run::cargo().args(["test", "--quiet", "--workspace", "--features", "compiler,insight"]))
+        let mut cargo = run::cargo();
+        cargo.args(["test", "--quiet", "--workspace", "--features", "compiler,insight"]).env("TROGEN_CASES", "10000");
+        run::loud(&mut cargo)
     });
     if steps.run("build the package", package::build) {
         steps.run("sizes", size::gate);

@@ -18,7 +18,8 @@
 //!     (key:n(k) long:level short:level bought:?(z2 last:n4 span:n5))*     ascending; key: less the one before, less 1
 //!   taken:?(floor:u32 u32 n5 (time:u32 hash:u32)*)
 //! forgotten:?(last:n6 span:n8)
-//! transactions:n4 (day:n3 id:u32 value:n12 marks:?(refunded:n12 settled:n12 by:u4 gone:u4 day_by:u4 day_gone:u4 void:b closed:b))*
+//! transactions:n4 (day:n3 id:u32 value:n12 (0b day_by:b | 1b by:u4 gone:u4 closed:u4 day_by:u4 day_gone:u4
+//!     refunded:n12 applied:n12 void:b))*
 //!                                            ascending; day back from the last event's, less the one before
 //! last days:n2 (kind:u6 day:n3)*
 //! nps:?(n16 n3) rating:?(n16 n5) tier:?(n16 u32)

@@ -167,10 +167,10 @@ fn walk_purchases(port: &mut Port<'_>, from: &From, old: &Purchases) -> Purchase
             new.day_by = port.bits(1, t.day_by.into()) as Places;
         } else {
             let mut places = |p: Places| port.bits(4, p.into()) as Places;
-            (new.by, new.gone, new.day_by, new.day_gone) =
-                (places(t.by), places(t.gone), places(t.day_by), places(t.day_gone));
-            (new.refunded, new.settled) = (port.money(12, t.refunded), port.money(12, t.settled));
-            (new.is_void, new.is_closed) = (port.flag(t.is_void), port.flag(t.is_closed));
+            (new.by, new.gone, new.closed) = (places(t.by), places(t.gone), places(t.closed));
+            (new.day_by, new.day_gone) = (places(t.day_by), places(t.day_gone));
+            (new.refunded, new.applied) = (port.money(12, t.refunded), port.money(12, t.applied));
+            new.is_void = port.flag(t.is_void);
         }
         recent.push(new);
     }
