@@ -1,9 +1,11 @@
+import { About, bits, denying, Said, said } from "./consent.js";
 import type { Engine } from "./engine.js";
 import { Answer, type Buffer, decode } from "./frame.js";
 import { type Exports, Note, Read } from "./glue.js";
+import type { Entry, Host } from "./host.js";
 import type { Handle } from "./instance.js";
 import { Chosen, Filled, type Listener, reasons, stops } from "./page.js";
-import type { Consent, Context, Drops, EventName, EventParameters, Page, Permission } from "./types.js";
+import type { Context, Drops, EventName, EventParameters, Page } from "./types.js";
 import type { Scores, Stage, VisitorOptions } from "./types.js";
 
 const STAGES: readonly Stage[] = [
@@ -22,14 +24,6 @@ const OVERFLOW = 4;
 const MALFORMED = 7;
 /** Events held while nobody has said yes or no to computing. */
 const MOST_PENDING = 64;
-const PERMISSIONS: readonly Permission[] = ["pending", "granted", "denied"];
-
-/** Keeps a visitor in step with a page: see `start`. */
-export interface Host {
-  now(): number;
-  changed(): void;
-  forgotten(): void;
-}
 
 /** One person in hand. Nothing that an event, a state or a context holds can throw here; it is counted in `drops()`. */
 export class Visitor implements Listener {
@@ -38,10 +32,13 @@ export class Visitor implements Listener {
   private _handle: Handle = { _isVisitor: 1, _number: 0, _generation: -1 };
   private _saved: string | BufferSource | null;
   private _now: number;
-  private _consent: number;
+  /** @internal */
+  _consent: number;
   private _context: Context | undefined;
   private _restarts = 0;
   private _malformed = 0;
+  /** What was left out before the state at hand was gone on from. */
+  private _before: Drops | undefined;
   private _pending: Uint8Array[] = [];
   private _pages = new Map<string, Page>();
 
@@ -70,11 +67,11 @@ export class Visitor implements Listener {
       for (const frame of this._pending.splice(0)) {
         this._call(undefined, (wasm, n) => {
           this._request().bytes.set(frame);
-          wasm.track(n, frame.length);
+          if (wasm.track(n, frame.length)) this._host?.told?.(this._now, frame, 0);
         });
       }
     }
-    this._host?.changed();
+    this._host?.changed?.();
   }
 
   /**
@@ -87,15 +84,19 @@ export class Visitor implements Listener {
     const counted = this._call(false, (wasm, n) => {
       const isPending = this._isPending();
       const buffer = this._request();
-      // What waits is written down at once: the page may change its objects meanwhile.
-      buffer.event(name, parameters, isPending ? this._now : undefined);
+      // What waits, or may be folded in again, is written down at once: the page may change its objects meanwhile. To the
+      // second, so that a purchase without an id is the same when it is told again.
+      buffer.event(name, parameters, isPending || this._host?.told ? Math.floor(this._now / 1000) * 1000 : undefined);
       const isTooMuch = isPending && this._pending.length >= MOST_PENDING;
       if (buffer.cut || isTooMuch) wasm.note(n, Note.Dropped, OVERFLOW);
       if (buffer.threw) wasm.note(n, Note.Dropped, MALFORMED);
       if (isPending) return !isTooMuch && !!this._pending.push(buffer.bytes.slice(0, buffer.at));
-      return wasm.track(n, buffer.at) === 1;
+      const frame = this._host?.told && buffer.bytes.slice(0, buffer.at);
+      const counted = wasm.track(n, buffer.at) === 1;
+      if (counted && frame) this._host?.told?.(this._now, frame, 0);
+      return counted;
     });
-    this._host?.changed();
+    this._host?.changed?.();
     return counted;
   }
 
@@ -158,6 +159,7 @@ export class Visitor implements Listener {
     });
     counts.malformed += this._malformed;
     counts.restarts = this._restarts;
+    for (const name of DROPS) counts[name] += this._before?.[name] ?? 0;
     return counts;
   }
 
@@ -180,7 +182,7 @@ export class Visitor implements Listener {
     this._pages.clear();
     this._pending = [];
     this._call(undefined, (wasm, n) => wasm.note(n, Note.Forget, 0));
-    this._host?.forgotten();
+    this._host?.forgotten?.();
   }
 
   /** Lets go of the visitor's memory; later calls start over from the last snapshot. */
@@ -197,8 +199,11 @@ export class Visitor implements Listener {
     this._tick();
     // What was decided stays until the next signal; a click is one, being shown is none.
     if (what === Note.Clicked) this._pages.clear();
-    this._call(undefined, (wasm, n) => wasm.note(n, what, campaign));
-    this._host?.changed();
+    this._call(undefined, (wasm, n) => {
+      wasm.note(n, what, campaign);
+      this._host?.told?.(this._now, what, campaign);
+    });
+    this._host?.changed?.();
   }
 
   /** @internal Calls into the engine. If it traps, a fresh instance goes on from the last snapshot. */
@@ -285,20 +290,42 @@ export class Visitor implements Listener {
     return fill(page, names);
   }
 
-  /** @internal Goes on from another state. */
-  _adopt(state: string): void {
+  /** @internal Goes on from another state. What was left out so far stays counted. */
+  _adopt(state: string | BufferSource | null): void {
+    this._before = this.drops();
+    this._malformed = 0;
     this._saved = state;
     this._pages.clear();
     this.close();
   }
 
-  /** @internal Whether persisting was refused. */
-  _isDenied(): boolean {
-    return ((this._consent >> 2) & 3) === 2;
+  /** @internal Folds in what was told before, at its own time. */
+  _fold([, at, what, campaign]: Entry): void {
+    this._pages.clear();
+    this._call(undefined, (wasm, n) => {
+      wasm.update(n, at, this._consent);
+      if (typeof what === "number") return wasm.note(n, what, campaign);
+      this._request().bytes.set(what);
+      wasm.track(n, what.length);
+    });
+  }
+
+  /** @internal TODO: joins what a cookie has and the profile does not. */
+  _join(_cookie: string | null): void {}
+
+  /** @internal Another tab was told no: so was this one, of the same. */
+  _deny(consent: number): void {
+    this._consent = denying(this._consent, consent);
+    this.update({});
+  }
+
+  /** @internal What was said about persisting, or computing. */
+  _said(about: About): Said {
+    return said(this._consent, about);
   }
 
   private _isPending(): boolean {
-    return (this._consent & 3) === 0;
+    return this._said(About.Computing) === Said.Pending;
   }
 }
 
@@ -314,11 +341,4 @@ function known(value: number): number | undefined {
 
 function moment(now: unknown): number {
   return now instanceof Date ? +now : typeof now === "number" ? now : Number.NaN;
-}
-
-/** Two bits a permission, as `src/signals/consent.rs` reads them. */
-function bits(consent: Consent | undefined): number {
-  const one = (p: Permission | undefined) => Math.max(0, PERMISSIONS.indexOf(p as Permission));
-  if (typeof consent === "string") return one(consent) * 0b010101;
-  return one(consent?.compute) | (one(consent?.persist) << 2) | (one(consent?.emit) << 4);
 }

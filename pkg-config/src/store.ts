@@ -1,0 +1,346 @@
+/**
+ * Keeps a visitor's profile in a page.
+ *
+ * The truth is one record in IndexedDB, whose transactions are the one read-modify-write that is atomic between
+ * processes. What this tab was told waits in a log until a record has it: one that another tab wrote is gone on from,
+ * with the log folded in on top. What leaving or a crash could lose of the log is written to localStorage at once, as
+ * a journal under a key that is written once, and folded in by the next start of any tab. `done` says how far a profile
+ * has what each tab was told, so that nothing is folded in twice. Where IndexedDB fails, the record is in localStorage;
+ * where that fails too, the cookie is all there is.
+ */
+import { About, Said } from "./consent.js";
+import { read, write } from "./cookie.js";
+import type { Engine } from "./engine.js";
+import { decode } from "./frame.js";
+import type { Note } from "./glue.js";
+import type { Entry, Host } from "./host.js";
+import type { Visitor } from "./visitor.js";
+
+/** A profile as it is kept: bytes in IndexedDB, text in localStorage. */
+interface Kept {
+  state: BufferSource | string;
+  /** The tab that wrote it, and when; a later one in localStorage was written while IndexedDB failed. */
+  by: string;
+  at: number;
+  /** When it was last forgotten: what was told before is not folded in. */
+  gone: number;
+  /** By tab, the number of the last entry that is in it. */
+  done: Record<string, number>;
+}
+
+/** A year; browsers may cut what a script writes to seven days, so where there is an edge, let it set the cookie. */
+const LIFE = 31_536_000;
+/** How long `start` waits for the record, and how long IndexedDB may take before it counts as failed. */
+const SHORT = 500;
+const LONG = 5_000;
+/** Entries held while nothing keeps them, and tabs remembered in `done`: each start clears the journals before it. */
+const MOST_ENTRIES = 4_096;
+const MOST_TABS = 64;
+
+/** Gives the visitor that `open` makes once it goes on from what is kept. */
+export async function keep(
+  engine: Engine,
+  cookie: string | false,
+  now: () => number,
+  open: (state: string | null, host: Host) => Visitor,
+): Promise<Visitor> {
+  const name = cookie || "trogen";
+  const id = `trogen:${name}`;
+  // Begins with a dot: keys that look like numbers would not stay in order in `done`.
+  const tab = Math.random().toString(36).slice(1);
+  let log: Entry[] = [];
+  let told = 0;
+  let journalled = 0;
+  /** Journals that the next commit makes needless. */
+  let journals: string[] = [];
+  /** Of what is in memory: see `Kept`. */
+  let done: Kept["done"] = {};
+  let gone = 0;
+  let mirrored: string | null = null;
+  let inCookie = 0;
+  let isFirst = true;
+  let isBack = false;
+  let isKept = false;
+  let isErased = false;
+  let isWaiting = false;
+  let isRunning = false;
+  let isAgain = false;
+  let isCookieAll = false;
+  let channel: BroadcastChannel | undefined;
+
+  const may = () => visitor._said(About.Persisting) === Said.Granted;
+  const mayNot = () => visitor._said(About.Persisting) === Said.Denied;
+  const refold = (after: number) => {
+    for (const entry of log) if (entry[0] > after) visitor._fold(entry);
+  };
+  const tell = (denied = 0) => channel?.postMessage([gone, denied]);
+
+  /** Writes the cookie for the edge, or because nothing else can be written. */
+  const mirror = () => {
+    if (cookie === false || !may()) return;
+    const found = read(name);
+    if (isCookieAll && found && found !== mirrored) {
+      visitor._adopt(found);
+      refold(inCookie);
+    }
+    const text = visitor.snapshot();
+    if (text === null) return;
+    write(name, text, LIFE);
+    mirrored = read(name);
+    inCookie = told;
+  };
+
+  /** Writes down what no record has yet. */
+  const journal = () => {
+    const entries = log.filter(([n]) => n > journalled);
+    const key = `${id}:${tab}${1e6 + told}`;
+    if (entries.length && may()) {
+      local((storage) => {
+        storage.setItem(key, JSON.stringify([tab, engine.id, entries.map(([n, at, what, of]) => [n, at, typeof what === "number" ? what : Array.from(what), of])]));
+        journals.push(key);
+        journalled = told;
+      });
+    }
+  };
+
+  const written = () => local((storage) => Object.keys(storage).filter((key) => key.startsWith(`${id}:`)).sort()) ?? [];
+
+  /** Folds in what other pages were told and did not live to commit; whether there was any. */
+  const recover = () => {
+    let found = false;
+    for (const key of (journals = written())) {
+      local((storage) => {
+        const [from, program, entries] = JSON.parse(storage.getItem(key) as string) as [string, string, Entry[]];
+        if (from === tab) return;
+        for (const entry of entries) {
+          const [n, at, what] = entry;
+          if (n <= (done[from] ?? 0)) continue;
+          // A campaign is a number only in its program.
+          if (at >= gone && (program === engine.id || typeof what === "object")) visitor._fold(entry);
+          done[from] = n;
+          found = true;
+        }
+      });
+    }
+    return found;
+  };
+
+  /** Brings memory and what is kept together: what to put in its place, if anything, and what to do once it is there. */
+  const settle = (found: Kept | undefined, mayPut: boolean, asText: boolean): [Kept | undefined, () => void] => {
+    const spare = local((storage) => JSON.parse(storage.getItem(id) as string) as Kept | null);
+    const kept = spare && !(found && found.at >= spare.at) ? spare : found;
+    if (kept && kept.gone > gone) {
+      gone = kept.gone;
+      log = log.filter(([, at]) => at >= gone);
+    }
+    const isOthers = kept && kept.by !== tab && kept.gone === gone;
+    if (isOthers) {
+      visitor._adopt(kept.state);
+      done = { ...kept.done };
+      // The edge may know what the record does not.
+      if (isFirst) visitor._join(mirrored);
+    } else if (!kept && isBack && isKept) {
+      // Deleted while this page was in the back/forward cache and could not be told.
+      visitor._adopt(null);
+      log = [];
+    }
+    isBack = false;
+    mayPut &&= may();
+    let isNew = !kept || kept.gone < gone || (spare && !asText);
+    if (isFirst && mayPut && visitor._said(About.Computing) === Said.Granted) {
+      isFirst = false;
+      if (recover()) isNew = true;
+    }
+    if (isOthers) {
+      const known = done[tab] ?? 0;
+      log = log.filter(([n]) => n > known);
+      refold(0);
+    }
+    const last = told;
+    const needless = journals.length;
+    let put: Kept | undefined;
+    const isDue = mayPut && (isNew || log.length);
+    const state = isDue ? ((asText ? visitor.snapshot() : visitor.snapshot({ as: "bytes" })) as Kept["state"] | null) : null;
+    if (state !== null) {
+      delete done[tab];
+      done[tab] = last;
+      done = Object.fromEntries(Object.entries(done).slice(-MOST_TABS));
+      put = { state, by: tab, at: Math.max(now(), (kept?.at ?? 0) + 1), gone, done: { ...done } };
+    }
+    return [
+      put,
+      () => {
+        isCookieAll = false;
+        if (put || (mayPut && !isDue)) {
+          isKept = true;
+          local((storage) => {
+            for (const key of journals.splice(0, needless)) storage.removeItem(key);
+            if (put && spare && !asText) storage.removeItem(id);
+          });
+        }
+        if (put) {
+          log = log.filter(([n]) => n > last);
+          tell();
+        }
+        if (isOthers) mirror();
+      },
+    ];
+  };
+
+  const inDatabase = async () => {
+    const request = indexedDB.open(id);
+    // Nobody said yes: what is not there is not made.
+    request.onupgradeneeded = () => (may() ? request.result.createObjectStore(id) : request.transaction?.abort());
+    const database = await ends(request, "onsuccess").then(() => request.result);
+    // Opened for each commit, closed after it: no open connection keeps a page out of the back/forward cache or another
+    // tab from deleting the database, and none can be lost.
+    const mayPut = may();
+    const transaction = database.transaction(id, mayPut ? "readwrite" : "readonly");
+    const store = transaction.objectStore(id);
+    const get = store.get(0);
+    let finish = () => {};
+    get.onsuccess = () => {
+      const [put, then] = settle(get.result, mayPut, false);
+      if (put) store.put(put, 0);
+      finish = then;
+    };
+    database.close();
+    await ends(transaction, "oncomplete");
+    return finish;
+  };
+
+  const inLocal = () => {
+    const [put, finish] = settle(undefined, true, true);
+    if (put) {
+      const text = JSON.stringify(put);
+      try {
+        localStorage.setItem(id, text);
+      } catch {
+        // A record that can be read but not written would be gone on from for ever.
+        localStorage.removeItem(id);
+        localStorage.setItem(id, text);
+      }
+    }
+    return finish;
+  };
+
+  const commit = async () => {
+    if (isRunning) {
+      isAgain = true;
+      return;
+    }
+    isRunning = true;
+    do {
+      isAgain = false;
+      if (mayNot()) break;
+      try {
+        (await Promise.race([inDatabase(), after(LONG, true)]).catch(inLocal))?.();
+      } catch {
+        isCookieAll = true;
+        mirror();
+      }
+    } while (isAgain);
+    isRunning = false;
+  };
+
+  const erase = () => {
+    log = [];
+    local((storage) => {
+      for (const key of [id, ...written()]) storage.removeItem(key);
+    });
+    if (cookie !== false && read(name) !== null) write(name, "", 0);
+    // What a commit in flight may still write is deleted after it.
+    if (!may()) attempt(() => indexedDB.deleteDatabase(id));
+  };
+
+  const turn = () => {
+    isWaiting = false;
+    if (may()) {
+      isErased = false;
+      mirror();
+      void commit();
+    } else if (mayNot() && !isErased) {
+      isErased = true;
+      erase();
+      tell(visitor._consent);
+    }
+  };
+
+  const host = {
+    now,
+    changed() {
+      // One commit for all that happens in one turn of the page.
+      if (!isWaiting) queueMicrotask(turn);
+      isWaiting = true;
+    },
+    told(at: number, what: Uint8Array | Note, campaign: number) {
+      if (mayNot()) return;
+      if (log.push([++told, at, what, campaign]) > MOST_ENTRIES) log.shift();
+      if (typeof what === "object" && decode(what.subarray(1, 9)) === "purchase") journal();
+    },
+    forgotten() {
+      gone = Math.max(now(), gone + 1);
+      erase();
+      tell();
+      host.changed();
+    },
+  } satisfies Host;
+
+  const listen = () =>
+    attempt(() => {
+      channel = new BroadcastChannel(id);
+      channel.onmessage = ({ data: [at, denied] }: MessageEvent<[number, number]>) => {
+        if (at > gone) {
+          gone = at;
+          log = log.filter((entry) => entry[1] >= at);
+          visitor._adopt(null);
+          refold(0);
+        }
+        if (denied) {
+          visitor._deny(denied);
+          isErased = true;
+          erase();
+        } else if (!document.hidden) void commit();
+      };
+    });
+
+  mirrored = cookie === false ? null : read(name);
+  const visitor = open(mirrored, host);
+  listen();
+  addEventListener("pagehide", () => {
+    journal();
+    channel?.close();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    isBack = true;
+    listen();
+    void commit();
+  });
+  document.addEventListener("freeze", journal);
+  document.addEventListener("visibilitychange", () => (document.hidden ? journal() : void commit()));
+  await Promise.race([commit(), after(SHORT)]);
+  if (may()) mirror();
+  else turn();
+  return visitor;
+}
+
+function attempt<T>(f: () => T): T | undefined {
+  try {
+    return f();
+  } catch {
+    return undefined; // Storage may be missing, blocked or full, and a sandboxed frame has none.
+  }
+}
+
+function local<T>(f: (storage: Storage) => T): T | undefined {
+  return attempt(() => f(localStorage));
+}
+
+function ends<Name extends "onsuccess" | "oncomplete">(what: { [name in Name]: unknown }, name: Name): Promise<unknown> {
+  return new Promise((resolve, reject) => Object.assign(what, { [name]: resolve, onerror: reject, onabort: reject }));
+}
+
+function after(ms: number, isFailure = false): Promise<undefined> {
+  return new Promise((resolve, reject) => setTimeout(isFailure ? reject : resolve, ms));
+}
