@@ -200,9 +200,13 @@ export async function keep(
     const get = store.get(0);
     let finish = () => {};
     get.onsuccess = () => {
-      const [put, then] = settle(get.result, mayPut, false);
-      if (put) store.put(put, 0);
-      finish = then;
+      try {
+        const [put, then] = settle(get.result, mayPut, false);
+        if (put) store.put(put, 0);
+        finish = then;
+      } catch {
+        transaction.abort();
+      }
     };
     database.close();
     await ends(transaction, "oncomplete");

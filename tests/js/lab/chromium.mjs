@@ -7,17 +7,18 @@ import { entry, folder, root } from "./package.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
 
-/** Starts the browser. */
-export function browser() {
+/** Starts the browser, with more flags, and without some that playwright gives it. */
+export function browser(flags = [], without = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", ...flags],
+    ignoreDefaultArgs: without,
   });
 }
 
 /**
  * Serves `roots` by their first path segment, the package under /pkg/ and the suites under /js/, and `pages` by path:
- * each is HTML, or { html, csp }.
+ * each is HTML, or { html, csp, headers }.
  */
 export async function serve({ pages = {}, roots = {} } = {}) {
   const folders = { pkg: folder, js: join(root, "tests/js"), ...roots };
@@ -25,8 +26,8 @@ export async function serve({ pages = {}, roots = {} } = {}) {
     const { pathname } = new URL(request.url, "http://localhost");
     const page = pages[pathname];
     if (page !== undefined) {
-      const { html, csp } = typeof page === "string" ? { html: page } : page;
-      return response.writeHead(200, { "content-type": TYPES[".html"], ...(csp && { "content-security-policy": csp }) }).end(html);
+      const { html, csp, headers } = typeof page === "string" ? { html: page } : page;
+      return response.writeHead(200, { "content-type": TYPES[".html"], ...(csp && { "content-security-policy": csp }), ...headers }).end(html);
     }
     const [, first, ...rest] = pathname.split("/");
     const base = folders[first];
