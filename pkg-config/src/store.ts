@@ -314,6 +314,7 @@ export async function keep(
   addEventListener("pagehide", () => {
     journal();
     channel?.close();
+    channel = undefined;
   });
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;

@@ -13,7 +13,15 @@ const NOTHING = { cookie: "", local: [], databases: [] };
 /** Ways in which storage fails, put in place before the page's own scripts. */
 const failing = {
   "localStorage throws": () => Object.defineProperty(globalThis, "localStorage", { get: () => { throw new DOMException("", "SecurityError"); } }),
-  "localStorage is full": () => (Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); }),
+  "localStorage is full": () => {
+    for (let size = 2 ** 22; size >= 1; size /= 2) {
+      try {
+        for (let i = 0; i < 9; i++) localStorage.setItem(`${size}.${i}`, "x".repeat(size));
+      } catch {
+        // To the last letter.
+      }
+    }
+  },
   "IndexedDB is missing": () => Object.defineProperty(globalThis, "indexedDB", { value: undefined }),
   "IndexedDB throws": () => Object.defineProperty(globalThis, "indexedDB", { get: () => { throw new DOMException("", "SecurityError"); } }),
   "IndexedDB refuses": () => (IDBFactory.prototype.open = () => {
@@ -23,6 +31,14 @@ const failing = {
   }),
   "IndexedDB hangs": () => (IDBFactory.prototype.open = () => ({})),
   "IndexedDB is full": () => (IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError"); }),
+  "IndexedDB aborts": () => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...given) {
+      const request = put.apply(this, given);
+      this.transaction.abort();
+      return request;
+    };
+  },
   "IndexedDB and localStorage throw": () => {
     for (const name of ["indexedDB", "localStorage"]) Object.defineProperty(globalThis, name, { get: () => { throw new DOMException("", "SecurityError"); } });
   },
@@ -40,7 +56,6 @@ for (const [what, init] of Object.entries(failing)) {
       await whole.close();
       const page = await open(init);
       const began = Date.now();
-      await page.evaluate(() => void begin());
       assert.equal(await orders(page), 1);
       assert.ok(Date.now() - began < 3_000, "start does not wait for long");
       await buy(page, "t1");
@@ -51,8 +66,8 @@ for (const [what, init] of Object.entries(failing)) {
       await buy(page, "t3");
       assert.deepEqual(page.errors, []);
       await page.close();
-      const again = await open();
-      assert.equal(await orders(again), what.startsWith("IndexedDB and") || what.endsWith("is full") && what.includes(",") ? await again.evaluate(() => orders()) : 4);
+      // TODO: with both gone, the cookie alone knows; it is heard once profiles can be joined.
+      if (!what.includes("localStorage") || what.startsWith("localStorage")) assert.equal(await orders(await open()), 4);
     });
   });
 }
@@ -136,25 +151,169 @@ test("what was left behind is folded in once, by whichever tab starts first", as
   });
 });
 
-for (const way of ["crash", "kill"]) {
-  test(`a page that dies (${way}) right after a purchase keeps it`, async () => {
-    await pages.inProfile(async (open, context) => {
-      const page = await open();
-      await orders(page, { cookie: false });
-      await buy(page, "t1");
-      const cdp = await context.newCDPSession(page);
-      const crashed = page.waitForEvent("crash");
-      // The order and the crash are in one turn: nothing asynchronous has a chance.
-      if (way === "crash") {
-        cdp.send("Page.crash").catch(() => {});
-        await page.evaluate(() => order("t2")).catch(() => {});
-      } else {
-        await page.evaluate(() => order("t2"));
-        page.goto("chrome://kill").catch(() => {});
-      }
-      await crashed;
-      const next = await open();
-      assert.equal(await orders(next, { cookie: false }), way === "crash" ? await next.evaluate(() => orders()) : 2);
+test("a renderer that is killed in the very turn of a purchase keeps it", async () => {
+  await pages.inProfile(async (open) => {
+    const page = await open();
+    await orders(page, { cookie: false });
+    await buy(page, "t1");
+    const crashed = page.waitForEvent("crash");
+    const cdp = await pages.chromium.newBrowserCDPSession();
+    const renderers = async () => (await cdp.send("SystemInfo.getProcessInfo")).processInfo.filter(({ type }) => type === "renderer");
+    const before = new Map((await renderers()).map(({ id, cpuTime }) => [id, cpuTime]));
+    // The turn never ends: no microtask, no commit and no event of leaving runs after it.
+    page.evaluate(() => {
+      order("t2");
+      for (;;);
+    }).catch(() => {});
+    await new Promise((done) => setTimeout(done, 500));
+    const busy = (await renderers()).map(({ id, cpuTime }) => [cpuTime - (before.get(id) ?? cpuTime), id]).sort(([a], [b]) => b - a);
+    process.kill(busy[0][1], "SIGKILL");
+    await crashed;
+    assert.equal(await orders(await open(), { cookie: false }), 2);
+  });
+});
+
+test("a page that crashes keeps what it committed", async () => {
+  await pages.inProfile(async (open, context) => {
+    const page = await open();
+    await orders(page, { cookie: false });
+    await page.evaluate(async () => (tab.track("view_item", { item_category: "tea" }), settled()));
+    const crashed = page.waitForEvent("crash");
+    (await context.newCDPSession(page)).send("Page.crash").catch(() => {});
+    await crashed;
+    const next = await open();
+    await orders(next, { cookie: false });
+    assert.equal(await next.evaluate(() => tab.scores().interests[0]?.topic), "tea");
+  });
+});
+
+test("the back/forward cache: the page is kept there, and goes on from what happened meanwhile", async () => {
+  // Playwright turns it off unless told not to.
+  const cached = await lab([], ["--disable-back-forward-cache"]);
+  try {
+    for (const meanwhile of ["an order", "forget", "denied"]) {
+      await cached.inProfile(async (open) => {
+        const page = await open();
+        await orders(page);
+        await page.evaluate(() => {
+          globalThis.restored = new Promise((done) => addEventListener("pageshow", ({ persisted }) => done(persisted)));
+          order("t1");
+        });
+        await page.evaluate(() => (order("t2"), (location.href = "/other")));
+        await page.waitForURL("**/other");
+        const there = await open();
+        assert.equal(await orders(there), 2);
+        await there.evaluate(async (meanwhile) => {
+          if (meanwhile === "an order") order("t3");
+          else if (meanwhile === "forget") tab.forget();
+          else tab.update({ consent: "denied" });
+          await settled();
+        }, meanwhile);
+        await page.evaluate(() => history.back());
+        await page.waitForFunction(() => globalThis.restored);
+        assert.equal(await page.evaluate(() => restored), true);
+        await page.evaluate(async () => (await settled(), order("t4"), settled()));
+        assert.equal(await page.evaluate(() => orders()), meanwhile === "an order" ? 4 : 1, meanwhile);
+      });
+    }
+  } finally {
+    await cached.close();
+  }
+});
+
+/** Everything that this page writes or asks for from here on. */
+async function watch(page) {
+  const seen = [];
+  page.on("request", (request) => /\/pkg\//.test(request.url()) || seen.push(request.url()));
+  await page.exposeFunction("wrote", (what) => void seen.push(what));
+  await page.evaluate(() => {
+    const watched = (object, name) => {
+      const real = object[name];
+      object[name] = function (...given) {
+        wrote(name);
+        return real.apply(this, given);
+      };
+    };
+    watched(Storage.prototype, "setItem");
+    watched(IDBObjectStore.prototype, "put");
+    watched(IDBDatabase.prototype, "createObjectStore");
+    watched(Navigator.prototype, "sendBeacon");
+    const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+    Object.defineProperty(document, "cookie", { get, set(value) { wrote("cookie"); set.call(this, value); } });
+  });
+  return seen;
+}
+
+const busy = async () => {
+  tab.track("view_item", { item_category: "tea" });
+  order("t1");
+  tab.choose("bar").bar.shown();
+  dispatchEvent(new PageTransitionEvent("pagehide"));
+  await settled();
+};
+
+for (const [what, consent] of [
+  ["denied", () => "denied"],
+  ["pending", () => "pending"],
+  ["Global Privacy Control", () => (navigator.globalPrivacyControl ? "denied" : "granted")],
+  ["computing alone", () => ({ compute: "granted", persist: "denied", emit: "denied" })],
+]) {
+  test(`consent, ${what}: nothing is written or sent`, async () => {
+    await pages.inProfile(async (open) => {
+      const page = await open(() => Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true }));
+      const seen = await watch(page);
+      await orders(page, { consent: await page.evaluate(consent) });
+      await page.evaluate(busy);
+      await page.evaluate(() => tab.forget());
+      await page.evaluate(busy);
+      assert.deepEqual(seen, []);
+      assert.deepEqual(await page.evaluate(() => kept()), NOTHING);
     });
   });
 }
+
+test("consent: a yes writes at once, a no deletes at once, also what a commit in flight writes", async () => {
+  await pages.inProfile(async (open) => {
+    const page = await open();
+    await orders(page, { consent: "pending" });
+    await page.evaluate(() => order("t1"));
+    assert.deepEqual(await page.evaluate(() => kept()), NOTHING);
+    await page.evaluate(async () => (tab.update({ consent: "granted" }), settled()));
+    const yes = await page.evaluate(() => kept());
+    assert.match(yes.cookie, /^trogen=[\w-]+$/);
+    assert.deepEqual([yes.local, yes.databases], [[], ["trogen:trogen"]]);
+    // Told no at each stage of a commit.
+    for (let delay = 0; delay < 8; delay++) {
+      await page.evaluate(async (delay) => {
+        tab.update({ consent: "granted" });
+        order(`more-${delay}`);
+        await new Promise((done) => (delay ? setTimeout(done, delay - 1) : done()));
+        tab.update({ consent: "denied" });
+        await settled();
+      }, delay);
+      assert.deepEqual(await page.evaluate(() => kept()), NOTHING, `after ${delay}`);
+    }
+  });
+});
+
+test("consent: pending reads and leaves what an earlier yes left; a no at the start deletes it", async () => {
+  await pages.inProfile(async (open) => {
+    const first = await open();
+    await orders(first);
+    await buy(first, "t1");
+    const left = await first.evaluate(async () => ({ ...(await kept()), record: JSON.stringify(await record()) }));
+    await first.close();
+    const page = await open();
+    const seen = await watch(page);
+    assert.equal(await orders(page, { consent: { compute: "granted" } }), 1);
+    await page.evaluate(() => settled());
+    assert.deepEqual(seen, []);
+    assert.deepEqual(await page.evaluate(async () => ({ ...(await kept()), record: JSON.stringify(await record()) })), left);
+    await page.evaluate(async () => (order("t2"), tab.update({ consent: "granted" }), settled()));
+    assert.equal(await orders(await open()), 2, "what was told while pending counts, once there is a yes");
+    await pages.visit(page);
+    await orders(page, { consent: "denied" });
+    await page.evaluate(() => settled());
+    assert.deepEqual(await page.evaluate(() => kept()), NOTHING);
+  });
+});
