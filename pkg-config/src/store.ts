@@ -60,7 +60,8 @@ export async function keep(
   let inCookie = 0;
   let isFirst = true;
   let isBack = false;
-  let isKept = false;
+  /** Whether the last record went to localStorage. */
+  let keptAsText: boolean | undefined;
   let isErased = false;
   let isWaiting = false;
   let isRunning = false;
@@ -139,7 +140,7 @@ export async function keep(
       done = { ...kept.done };
       // The edge may know what the record does not.
       if (isFirst) visitor._join(mirrored);
-    } else if (!kept && isBack && isKept) {
+    } else if (!kept && isBack && keptAsText === asText) {
       // Deleted while this page was in the back/forward cache and could not be told.
       visitor._adopt(null);
       log = [];
@@ -172,7 +173,7 @@ export async function keep(
       () => {
         isCookieAll = false;
         if (put || (mayPut && !isDue)) {
-          isKept = true;
+          keptAsText = asText;
           local((storage) => {
             for (const key of journals.splice(0, needless)) storage.removeItem(key);
             if (put && spare && !asText) storage.removeItem(id);
@@ -238,7 +239,7 @@ export async function keep(
       isAgain = false;
       if (mayNot()) break;
       try {
-        (await Promise.race([inDatabase(), after(LONG, true)]).catch(inLocal))?.();
+        (await Promise.race([inDatabase(), after(LONG, true)]).catch(inLocal))();
       } catch {
         isCookieAll = true;
         mirror();

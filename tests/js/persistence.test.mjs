@@ -196,10 +196,11 @@ test("the back/forward cache: the page is kept there, and goes on from what happ
         const page = await open();
         await orders(page);
         await page.evaluate(() => {
-          globalThis.restored = new Promise((done) => addEventListener("pageshow", ({ persisted }) => done(persisted)));
+          addEventListener("pageshow", ({ persisted }) => (globalThis.restored ||= persisted));
           order("t1");
         });
-        await page.evaluate(() => (order("t2"), (location.href = "/other")));
+        // A commit under way may keep the page out of the cache; it is loaded anew then.
+        await page.evaluate(async () => (order("t2"), await settled(), (location.href = "/other")));
         await page.waitForURL("**/other");
         const there = await open();
         assert.equal(await orders(there), 2);
@@ -211,7 +212,6 @@ test("the back/forward cache: the page is kept there, and goes on from what happ
         }, meanwhile);
         await page.evaluate(() => history.back());
         await page.waitForFunction(() => globalThis.restored);
-        assert.equal(await page.evaluate(() => restored), true);
         await page.evaluate(async () => (await settled(), order("t4"), settled()));
         assert.equal(await page.evaluate(() => orders()), meanwhile === "an order" ? 4 : 1, meanwhile);
       });
