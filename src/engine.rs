@@ -116,11 +116,13 @@ impl Visitor {
         self.hand
     }
 
-    /// Gives a profile that has no key one: see [`crate::profile::Identity::key`].
+    /// Gives the profile a key, if it has none or now becomes that of a known person: see
+    /// [`crate::profile::Identity::key`].
     pub fn set_key(&mut self, key: u32) {
-        let identity = &mut self.profile.identity;
-        if identity.key == 0 {
-            identity.key = key;
+        let old = self.profile.identity.key;
+        if old == 0 || (old & KNOWN == 0 && key & KNOWN != 0) {
+            self.profile.identity.key = key;
+            self.fresh = false;
         }
     }
 

@@ -9,6 +9,15 @@ export const enum Note {
   Clicked,
   Forget,
   Dropped,
+  Part,
+  Offset,
+}
+
+/** What a name is of; see `name` in `src/bindings/engine.rs`. */
+export const enum Name {
+  Replica,
+  Seed,
+  Member,
 }
 
 /** What is answered; see `read` in `src/bindings/engine.rs`. */
@@ -28,10 +37,12 @@ export interface Exports {
   visitor(engine: number, form: number, n: number, now: number, consent: number): number;
   update(visitor: number, now: number, consent: number): void;
   context(visitor: number, n: number): void;
-  track(visitor: number, n: number): 0 | 1;
+  track(visitor: number, n: number, isImport: 0 | 1): 0 | 1;
+  join(visitor: number, form: number, n: number, isLogin: 0 | 1): 0 | 1;
   choose(visitor: number, n: number): number;
   note(visitor: number, what: Note, argument: number): void;
-  read(visitor: number, what: Read): number;
+  name(visitor: number, what: Name, n: number): void;
+  read(visitor: number, what: Read, most: number): number;
 }
 
 type Process = [mbg: 0 | 1, r: number, alpha: number, a: number, b: number, x: number, t_x: number, t: number];

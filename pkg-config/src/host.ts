@@ -1,13 +1,20 @@
 import type { Note } from "./glue.js";
 
+/** What bytes that were told are; a profile's are its form (1 text, 2 bytes), and 4 more at a login. */
+export const enum Told {
+  Event = 0,
+  Login = 4,
+  Member = 8,
+}
+
 /** Keeps a visitor in step with a page: see `start`. */
 export interface Host {
   now(): number;
   changed?(): void;
-  /** An event's frame or a note of a campaign counted, at this moment. */
-  told?(at: number, what: Uint8Array | Note, campaign: number): void;
+  /** This counted, at this moment: bytes and what they are, or a note and its campaign. */
+  told?(at: number, what: Uint8Array | Note, of: number): void;
   forgotten?(): void;
 }
 
-/** What was told: its number in this tab, its moment, an event's frame or a note, the note's campaign. */
-export type Entry = [n: number, at: number, what: ArrayLike<number> | Note, campaign: number];
+/** What was told: its number in this tab, its moment, bytes and what they are, or a note and its campaign. */
+export type Entry = [n: number, at: number, what: ArrayLike<number> | Note, of: number];

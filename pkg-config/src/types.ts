@@ -23,11 +23,22 @@ export interface VisitorOptions {
   now: number | Date;
   consent: Consent;
   context?: Context | undefined;
+  /** Minutes that the visitor's clock is ahead of UTC: `-new Date().getTimezoneOffset()`. UTC unless said. */
+  utcOffset?: number;
+  /**
+   * Who writes here: `"edge"`, `"till 4"`. Profiles that are written in two places at once and then merged lose nothing if
+   * the two have names of their own; up to four are kept apart.
+   */
+  replica?: string;
+  /** What the visitor's number, which hold-outs are drawn by, is made of, if the profile has none yet. */
+  seed?: string;
+  /** The member whose profile this is, by the shop's own id, of which a hash is kept. */
+  member?: string;
 }
 
 /** A product as GA4 describes it. Category levels make a path: `running/shoes`, or `running` and `shoes`. */
 export interface Item {
-  item_id?: string;
+  item_id?: string | number;
   item_category?: string;
   item_category2?: string;
   item_category3?: string;
@@ -35,6 +46,9 @@ export interface Item {
   item_category5?: string;
   price?: number;
   quantity?: number;
+  /** Taken off the price of one. */
+  discount?: number;
+  coupon?: string;
   [other: string]: unknown;
 }
 
@@ -46,7 +60,24 @@ export interface EventParameters {
   value?: number;
   currency?: string;
   search_term?: string;
+  /** Points earned or spent. */
+  points?: number;
+  /** Stars of a review, 0 to 5. */
+  rating?: number;
+  /** Answer to "how likely would you recommend us?", 0 to 10. */
+  score?: number;
+  channel?: "web" | "app" | "store" | "email" | "push" | "phone";
+  /** The member's tier, as the shop calls it. */
+  tier?: string;
+  coupon?: string;
+  /** Taken off the whole. */
+  discount?: number;
+  item_id?: string | number;
   item_category?: string;
+  item_category2?: string;
+  item_category3?: string;
+  item_category4?: string;
+  item_category5?: string;
   items?: readonly Item[];
   [other: string]: unknown;
 }
@@ -67,6 +98,31 @@ export type EventName =
   | "sign_up"
   | "share"
   | "store_visit"
+  | "refund"
+  | "email_open"
+  | "email_click"
+  | "app_open"
+  | "push_open"
+  | "review"
+  | "nps"
+  | "referral_sent"
+  | "referral_qualified"
+  | "points_earned"
+  | "points_redeemed"
+  | "reward_claimed"
+  | "event_attended"
+  | "community_post"
+  | "support_contact"
+  | "subscribe"
+  | "unsubscribe"
+  | "product_worn_out"
+  | "delivery_received"
+  | "content_read"
+  | "help_opened"
+  | "question_answered"
+  | "testimonial"
+  | "stamp_collected"
+  | "engagement"
   | (string & {});
 
 export type CampaignKind = "content" | "offer" | "reward" | "ask" | "proof";
@@ -138,6 +194,10 @@ export interface Scores {
   readonly orders: number;
   readonly spend: number;
   readonly sessions: number;
+  /** Events so far, of any kind. */
+  readonly events: number;
+  /** Points earned less points spent, as far as events told; what the shop's books say may differ. */
+  readonly points: number;
   /** Topics with a share of interest, the largest first; what lies below a topic counts for it. */
   readonly interests: readonly { readonly topic: string; readonly share: number }[];
 }
@@ -152,6 +212,10 @@ export interface Drops {
   consent: number;
   torn: number;
   malformed: number;
+  /** Two products of one key: they are remembered as one. */
+  collision: number;
+  /** Something was joined or forgotten in a way that may count it twice or not at all. */
+  approximated: number;
   /** Times the engine had to be restarted under this visitor. */
   restarts: number;
 }

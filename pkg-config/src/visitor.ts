@@ -1,8 +1,8 @@
 import { About, bits, denying, Said, said } from "./consent.js";
 import type { Engine } from "./engine.js";
 import { Answer, type Buffer, decode } from "./frame.js";
-import { type Exports, Note, Read } from "./glue.js";
-import type { Entry, Host } from "./host.js";
+import { type Exports, Name, Note, Read } from "./glue.js";
+import { type Entry, type Host, Told } from "./host.js";
 import type { Handle } from "./instance.js";
 import { Chosen, Filled, type Listener, reasons, stops } from "./page.js";
 import type { Context, Drops, EventName, EventParameters, Page } from "./types.js";
@@ -19,7 +19,21 @@ const STAGES: readonly Stage[] = [
   "at_risk",
   "lapsed",
 ];
-const DROPS = ["unknown_event", "bad_value", "future", "duplicate", "overflow", "consent", "torn", "malformed"] as const;
+const DROPS = [
+  "unknown_event",
+  "bad_value",
+  "future",
+  "duplicate",
+  "overflow",
+  "consent",
+  "torn",
+  "malformed",
+  "collision",
+  "approximated",
+] as const;
+/** Characters of a cookie unless more are asked for, and as many bytes as there are. */
+const SHORT = 1_536;
+const ALL = 0xffff_ffff;
 const OVERFLOW = 4;
 const MALFORMED = 7;
 /** Events held while nobody has said yes or no to computing. */
@@ -35,6 +49,8 @@ export class Visitor implements Listener {
   /** @internal */
   _consent: number;
   private _context: Context | undefined;
+  private _offset = 0;
+  private readonly _names: (string | undefined)[];
   private _restarts = 0;
   private _malformed = 0;
   /** What was left out before the state at hand was gone on from. */
@@ -49,25 +65,29 @@ export class Visitor implements Listener {
     this._now = moment(options?.now);
     this._consent = bits(options?.consent);
     this._context = options?.context;
+    this._names = [options?.replica, options?.seed, options?.member];
+    this._offset = options?.utcOffset ?? 0;
     this._host = host;
   }
 
   /** A new moment, new permissions, a new context; what is left out stays. A context replaces the one before. */
   update(options: Partial<VisitorOptions>): void {
-    const { now, consent, context } = options ?? {};
+    const { now, consent, context, utcOffset } = options ?? {};
     if (now !== undefined) this._now = moment(now);
     if (consent !== undefined) this._consent = bits(consent);
     if (context) this._context = context;
+    if (utcOffset !== undefined) this._offset = utcOffset;
     this._pages.clear();
     this._call(undefined, (wasm, n) => {
       wasm.update(n, this._now, this._consent);
+      wasm.note(n, Note.Offset, this._offset * 60);
       if (context) this._tell(wasm, n);
     });
     if (!this._isPending()) {
       for (const frame of this._pending.splice(0)) {
         this._call(undefined, (wasm, n) => {
           this._request().bytes.set(frame);
-          if (wasm.track(n, frame.length)) this._host?.told?.(this._now, frame, 0);
+          if (wasm.track(n, frame.length, 0)) this._host?.told?.(this._now, frame, Told.Event);
         });
       }
     }
@@ -92,8 +112,8 @@ export class Visitor implements Listener {
       if (buffer.threw) wasm.note(n, Note.Dropped, MALFORMED);
       if (isPending) return !isTooMuch && !!this._pending.push(buffer.bytes.slice(0, buffer.at));
       const frame = this._host?.told && buffer.bytes.slice(0, buffer.at);
-      const counted = wasm.track(n, buffer.at) === 1;
-      if (counted && frame) this._host?.told?.(this._now, frame, 0);
+      const counted = wasm.track(n, buffer.at, 0) === 1;
+      if (counted && frame) this._host?.told?.(this._now, frame, Told.Event);
       return counted;
     });
     this._host?.changed?.();
@@ -128,9 +148,9 @@ export class Visitor implements Listener {
     this._tick();
     const { topics } = this._engine._names;
     const interests: { topic: string; share: number }[] = [];
-    const none = { alive: undefined, expected28: undefined, orders: 0, spend: 0, sessions: 0, interests };
+    const none = { alive: undefined, expected28: undefined, orders: 0, spend: 0, sessions: 0, events: 0, points: 0, interests };
     return this._call({ stage: "new", ...none }, (wasm, n) => {
-      const length = wasm.read(n, Read.Scores);
+      const length = wasm.read(n, Read.Scores, 0);
       if (length === 0) return { stage: "new", ...none };
       const answer = new Answer(this._request().view);
       const scores: Scores = {
@@ -140,6 +160,8 @@ export class Visitor implements Listener {
         orders: answer.u32(),
         spend: answer.f64(),
         sessions: answer.u32(),
+        events: answer.u32(),
+        points: answer.f64(),
         interests,
       };
       while (answer.more(length)) interests.push({ topic: topics[answer.u16()] ?? "", share: answer.f64() });
@@ -153,7 +175,7 @@ export class Visitor implements Listener {
     const counts = {} as Drops;
     for (const name of DROPS) counts[name] = 0;
     this._call(undefined, (wasm, n) => {
-      wasm.read(n, Read.Drops);
+      wasm.read(n, Read.Drops, 0);
       const answer = new Answer(this._request().view);
       for (const name of DROPS) counts[name] = answer.u32();
     });
@@ -163,26 +185,70 @@ export class Visitor implements Listener {
     return counts;
   }
 
-  /** The profile for a cookie (letters, digits, - and _) or a store; null without permission to persist. */
-  snapshot(options: { as: "bytes" }): Uint8Array | null;
-  snapshot(options?: { as?: "cookie" }): string | null;
-  snapshot(options?: { as?: "cookie" | "bytes" }): string | Uint8Array | null {
+  /**
+   * The profile for a cookie (letters, digits, - and _) or a store; null without permission to persist. At most `maxBytes`
+   * of it, 1,536 for a cookie unless said: what says least is left out first. Counts, what the purchase process needs and
+   * exposures of capped campaigns never are, so that a cookie may be larger, of 3,500 characters at most.
+   */
+  snapshot(options: { as: "bytes"; maxBytes?: number }): Uint8Array | null;
+  snapshot(options?: { as?: "cookie"; maxBytes?: number }): string | null;
+  snapshot(options?: { as?: "cookie" | "bytes"; maxBytes?: number }): string | Uint8Array | null {
     const text = options?.as !== "bytes";
+    const most = options?.maxBytes ?? (text ? SHORT : ALL);
     return this._call(null, (wasm, n) => {
-      const length = wasm.read(n, text ? Read.Text : Read.Bytes);
+      const length = wasm.read(n, text ? Read.Text : Read.Bytes, most);
       if (length === 0) return null;
       const { bytes } = this._request();
       return (this._saved = text ? decode(bytes.subarray(0, length)) : bytes.slice(0, length));
     });
   }
 
-  /** Forgets everything about this visitor. */
+  /**
+   * Joins another copy of this profile, so that each knows what both know and nothing counts twice; with `member`, at a
+   * login, what the shop has of that member. Whether it could: a copy that cannot be read, or of another member, is left.
+   */
+  merge(state: string | BufferSource | null | undefined, options?: { member?: string }): boolean {
+    this._tick();
+    const member = options?.member;
+    const isKnown = typeof member === "string";
+    if (isKnown) this._bring(Told.Member, member);
+    const form = typeof state === "string" ? 1 : 2;
+    const joined = state ? this._bring(isKnown ? form + Told.Login : form, state) : isKnown;
+    this._host?.changed?.();
+    return joined;
+  }
+
+  /** Starts a new profile, of nobody known; the old one lives on where the shop keeps it. */
+  logout(): void {
+    this._leave(Note.Part);
+  }
+
+  /** Forgets everything about this visitor, so that no older copy brings it back. */
   forget(): void {
+    this._leave(Note.Forget);
+  }
+
+  private _leave(how: Note): void {
+    this._tick();
     this._saved = null;
+    this._names[Name.Member] = undefined;
     this._pages.clear();
     this._pending = [];
-    this._call(undefined, (wasm, n) => wasm.note(n, Note.Forget, 0));
+    this._call(undefined, (wasm, n) => wasm.note(n, how, 0));
     this._host?.forgotten?.();
+  }
+
+  /** Takes in a state or a member's name, and tells the host. */
+  private _bring(what: number, state: string | BufferSource): boolean {
+    this._pages.clear();
+    return this._call(false, (wasm, n) => {
+      const buffer = this._request();
+      const length = buffer.state(state);
+      const bytes = buffer.bytes.slice(0, length);
+      const done = take(wasm, n, length, what);
+      if (done) this._host?.told?.(this._now, bytes, what);
+      return done;
+    });
   }
 
   /** Lets go of the visitor's memory; later calls start over from the last snapshot. */
@@ -258,7 +324,15 @@ export class Visitor implements Listener {
     this._handle = { _isVisitor: 1, _number: number, _generation: instance._generation };
     instance._watch(this, this._handle);
     this._tell(instance.exports, number);
+    this._names.forEach((name, what) => name && this._name(what, name));
+    instance.exports.note(number, Note.Offset, this._offset * 60);
     return number;
+  }
+
+  /** @internal Tells who writes, what the visitor's number is drawn from, or which member this is. */
+  _name(what: Name, name: string): void {
+    this._names[what] = name;
+    this._call(undefined, (wasm, n) => wasm.name(n, what, this._request().state(name)));
   }
 
   private _tell(wasm: Exports, n: number): void {
@@ -300,18 +374,26 @@ export class Visitor implements Listener {
   }
 
   /** @internal Folds in what was told before, at its own time. */
-  _fold([, at, what, campaign]: Entry): void {
+  _fold([, at, what, of]: Entry): void {
     this._pages.clear();
     this._call(undefined, (wasm, n) => {
       wasm.update(n, at, this._consent);
-      if (typeof what === "number") return wasm.note(n, what, campaign);
+      if (typeof what === "number") return wasm.note(n, what, of);
       this._request().bytes.set(what);
-      wasm.track(n, what.length);
+      take(wasm, n, what.length, of);
     });
   }
 
-  /** @internal TODO: joins what a cookie has and the profile does not. */
-  _join(_cookie: string | null): void {}
+  /** @internal An event of an import, whose name is the replica's; whether it was new. */
+  _import(name: string, parameters: object): boolean {
+    this._pages.clear();
+    return this._call(false, (wasm, n) => {
+      const buffer = this._request();
+      buffer.event(name, parameters, undefined);
+      if (buffer.cut) wasm.note(n, Note.Dropped, OVERFLOW);
+      return wasm.track(n, buffer.at, 1) === 1;
+    });
+  }
 
   /** @internal Another tab was told no: so was this one, of the same. */
   _deny(consent: number): void {
@@ -327,6 +409,13 @@ export class Visitor implements Listener {
   private _isPending(): boolean {
     return this._said(About.Computing) === Said.Pending;
   }
+}
+
+/** Takes in what lies in the buffer; whether it could. */
+function take(wasm: Exports, n: number, length: number, what: number): boolean {
+  if (what === Told.Event) return wasm.track(n, length, 0) === 1;
+  if (what === Told.Member) return wasm.name(n, Name.Member, length), true;
+  return wasm.join(n, what & 3, length, what & Told.Login ? 1 : 0) === 1;
 }
 
 /** Gives every slot that was not decided an empty one that says so. */

@@ -6,7 +6,7 @@ use crate::decision::{Page, Request};
 use crate::engine::{Engine, State, Visitor};
 use crate::host::Time;
 use crate::math::hash;
-use crate::profile::Hand;
+use crate::profile::{Hand, KNOWN};
 use crate::program::Program;
 use crate::signals::{Consent, Drop};
 use crate::wire::{Reader, Writer};
@@ -114,21 +114,33 @@ pub fn choose(visitor: u32, n: usize) -> usize {
 }
 
 /// Notes what needs no answer: `what` 0 campaign `argument` was shown, 1 it was clicked, 2 forget everything, 3 the
-/// adapter left something out, by the number of a [`Drop`], 4 part from a known profile, 5 the visitor's key, 6 the
-/// replica's hash, 7 the seconds by which the visitor's clock is ahead of UTC.
+/// adapter left something out, by the number of a [`Drop`], 4 part from a known profile, 5 the visitor's clock is
+/// `argument` seconds ahead of UTC.
 #[wasm_bindgen]
 pub fn note(visitor: u32, what: u8, argument: u32) {
     with(visitor, |visitor, _| {
-        let hand = visitor.hand();
         match what {
             0 => visitor.shown(argument),
             1 => visitor.clicked(argument),
             2 => visitor.forget(),
             4 => visitor.part(),
-            5 => visitor.set_key(argument),
-            6 => visitor.set_hand(Hand { replica: argument, ..hand }),
-            7 => visitor.set_hand(Hand { offset: argument.cast_signed(), ..hand }),
+            5 => visitor.set_hand(Hand { offset: argument.cast_signed(), ..visitor.hand() }),
             _ => visitor.dropped(if argument == Drop::Overflow as u32 { Drop::Overflow } else { Drop::Malformed }),
+        }
+        None
+    });
+}
+
+/// Tells a name of `n` bytes in the buffer: `what` 0 who writes, 1 what the visitor's key is drawn from if it has none,
+/// 2 which member this is.
+#[wasm_bindgen]
+pub fn name(visitor: u32, what: u8, n: usize) {
+    with(visitor, |visitor, io| {
+        let hash = hash::fnv32(io.request(n));
+        match what {
+            0 => visitor.set_hand(Hand { replica: hash, ..visitor.hand() }),
+            1 => visitor.set_key((hash & !KNOWN).max(1)),
+            _ => visitor.set_key(hash | KNOWN),
         }
         None
     });
