@@ -57,7 +57,8 @@ export async function keep(
   let done: Kept["done"] = {};
   let gone = 0;
   let mirrored: string | null = null;
-  let inCookie = 0;
+  /** A cookie that this tab did not write, until a record has it. */
+  let edge: string | null = null;
   let isFirst = true;
   let isBack = false;
   /** Whether the last record went to localStorage. */
@@ -66,29 +67,24 @@ export async function keep(
   let isWaiting = false;
   let isRunning = false;
   let isAgain = false;
-  let isCookieAll = false;
   let channel: BroadcastChannel | undefined;
 
   const may = () => visitor._said(About.Persisting) === Said.Granted;
   const mayNot = () => visitor._said(About.Persisting) === Said.Denied;
-  const refold = (after: number) => {
-    for (const entry of log) if (entry[0] > after) visitor._fold(entry);
+  const refold = () => {
+    for (const entry of log) visitor._fold(entry);
   };
   const tell = (denied = 0) => channel?.postMessage([gone, denied]);
 
-  /** Writes the cookie for the edge, or because nothing else can be written. */
+  /** Writes the cookie for the edge, and in case that nothing else can be written. */
   const mirror = () => {
-    if (cookie === false || !may()) return;
+    if (cookie === false) return;
     const found = read(name);
-    if (isCookieAll && found && found !== mirrored) {
-      visitor._adopt(found);
-      refold(inCookie);
-    }
+    if (found !== mirrored) edge = found;
     const text = visitor.snapshot();
     if (text === null) return;
     write(name, text, LIFE);
     mirrored = read(name);
-    inCookie = told;
   };
 
   /** Writes down what no record has yet. */
@@ -138,8 +134,6 @@ export async function keep(
     if (isOthers) {
       visitor._adopt(kept.state);
       done = { ...kept.done };
-      // The edge may know what the record does not.
-      if (isFirst) visitor._join(mirrored);
     } else if (!kept && isBack && keptAsText === asText) {
       // Deleted while this page was in the back/forward cache and could not be told.
       visitor._adopt(null);
@@ -155,8 +149,10 @@ export async function keep(
     if (isOthers) {
       const known = done[tab] ?? 0;
       log = log.filter(([n]) => n > known);
-      refold(0);
+      refold();
     }
+    // What the edge knows and the record does not. With a record, nothing yet: profiles cannot be joined.
+    if (edge && visitor._join(edge)) isNew = true;
     const last = told;
     const needless = journals.length;
     let put: Kept | undefined;
@@ -166,12 +162,11 @@ export async function keep(
       delete done[tab];
       done[tab] = last;
       done = Object.fromEntries(Object.entries(done).slice(-MOST_TABS));
-      put = { state, by: tab, at: Math.max(now(), (kept?.at ?? 0) + 1), gone, done: { ...done } };
+      put = { state, by: tab, at: Math.max(now(), (kept?.at ?? 0) + 1), gone, done };
     }
     return [
       put,
       () => {
-        isCookieAll = false;
         if (put || (mayPut && !isDue)) {
           keptAsText = asText;
           local((storage) => {
@@ -181,6 +176,7 @@ export async function keep(
         }
         if (put) {
           log = log.filter(([n]) => n > last);
+          edge = null;
           tell();
         }
         if (isOthers) mirror();
@@ -192,7 +188,8 @@ export async function keep(
     const request = indexedDB.open(id);
     // Nobody said yes: what is not there is not made.
     request.onupgradeneeded = () => (may() ? request.result.createObjectStore(id) : request.transaction?.abort());
-    const database = await ends(request, "onsuccess").then(() => request.result);
+    await ends(request, "onsuccess");
+    const database = request.result;
     // Opened for each commit, closed after it: no open connection keeps a page out of the back/forward cache or another
     // tab from deleting the database, and none can be lost.
     const mayPut = may();
@@ -241,8 +238,7 @@ export async function keep(
       try {
         (await Promise.race([inDatabase(), after(LONG, true)]).catch(inLocal))();
       } catch {
-        isCookieAll = true;
-        mirror();
+        // The cookie has it already, if even that can be written.
       }
     } while (isAgain);
     isRunning = false;
@@ -250,6 +246,7 @@ export async function keep(
 
   const erase = () => {
     log = [];
+    edge = null;
     local((storage) => {
       for (const key of [id, ...written()]) storage.removeItem(key);
     });
@@ -298,8 +295,9 @@ export async function keep(
         if (at > gone) {
           gone = at;
           log = log.filter((entry) => entry[1] >= at);
+          edge = null;
           visitor._adopt(null);
-          refold(0);
+          refold();
         }
         if (denied) {
           visitor._deny(denied);
@@ -309,8 +307,8 @@ export async function keep(
       };
     });
 
-  mirrored = cookie === false ? null : read(name);
-  const visitor = open(mirrored, host);
+  if (cookie !== false) edge = mirrored = read(name);
+  const visitor = open(edge, host);
   listen();
   addEventListener("pagehide", () => {
     journal();
@@ -347,6 +345,6 @@ function ends<Name extends "onsuccess" | "oncomplete">(what: { [name in Name]: u
   return new Promise((resolve, reject) => Object.assign(what, { [name]: resolve, onerror: reject, onabort: reject }));
 }
 
-function after(ms: number, isFailure = false): Promise<undefined> {
+function after(ms: number, isFailure = false): Promise<never> {
   return new Promise((resolve, reject) => setTimeout(isFailure ? reject : resolve, ms));
 }
