@@ -4,7 +4,7 @@ use crate::decision::{Facts, Ground, Page, Request, Stop};
 use crate::error::Error;
 use crate::host::Time;
 use crate::math::hash;
-use crate::profile::{HalfLives, Hand, Profile};
+use crate::profile::{HalfLives, Hand, KNOWN, Profile};
 use crate::program::Program;
 use crate::scores::Scores;
 use crate::signals::context::Context;

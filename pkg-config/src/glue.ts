@@ -20,6 +20,13 @@ export const enum Name {
   Member,
 }
 
+/** What joining came to: it could not be, it gave nothing new, it did. */
+export const enum Joined {
+  Not,
+  Same,
+  More,
+}
+
 /** What is answered; see `read` in `src/bindings/engine.rs`. */
 export const enum Read {
   Drops,
@@ -38,7 +45,7 @@ export interface Exports {
   update(visitor: number, now: number, consent: number): void;
   context(visitor: number, n: number): void;
   track(visitor: number, n: number, isImport: 0 | 1): 0 | 1;
-  join(visitor: number, form: number, n: number, isLogin: 0 | 1): 0 | 1;
+  join(visitor: number, form: number, n: number, isLogin: 0 | 1): Joined;
   choose(visitor: number, n: number): number;
   note(visitor: number, what: Note, argument: number): void;
   name(visitor: number, what: Name, n: number): void;

@@ -27,7 +27,7 @@ export type Start = (options: StartOptions) => Promise<Visitor>;
 export async function startWith(load: Load, options: StartOptions): Promise<Visitor> {
   const engine = await load(options.program, options);
   const { consent, context, cookie = "trogen", clock = () => Date.now() } = options;
-  const open = (state: string | null, host: Host) => new Visitor(engine, state, { now: clock(), consent, context }, host);
+  const open = (state: string | null, host: Host) => new Visitor(engine, state, { now: clock(), consent, context, utcOffset: -new Date().getTimezoneOffset() }, host);
   // On a server or in a worker the profile is in memory only.
   if (typeof document === "undefined") return open(null, { now: clock });
   return keep(engine, cookie, clock, open);

@@ -12,7 +12,7 @@ import { About, Said } from "./consent.js";
 import { read, write } from "./cookie.js";
 import type { Engine } from "./engine.js";
 import { decode } from "./frame.js";
-import type { Note } from "./glue.js";
+import { Name } from "./glue.js";
 import type { Entry, Host } from "./host.js";
 import type { Visitor } from "./visitor.js";
 
@@ -26,6 +26,8 @@ interface Kept {
   gone: number;
   /** By tab, the number of the last entry that is in it. */
   done: Record<string, number>;
+  /** Under which name this browser writes: see `VisitorOptions.replica`. */
+  replica: string;
 }
 
 /** A year; browsers may cut what a script writes to seven days, so where there is an edge, let it set the cookie. */
@@ -57,6 +59,7 @@ export async function keep(
   let done: Kept["done"] = {};
   let gone = 0;
   let mirrored: string | null = null;
+  let replica: string = crypto.randomUUID?.() ?? tab;
   /** A cookie that this tab did not write, until a record has it. */
   let edge: string | null = null;
   let isFirst = true;
@@ -76,13 +79,14 @@ export async function keep(
   };
   const tell = (denied = 0) => channel?.postMessage([gone, denied]);
 
-  /** Writes the cookie for the edge, and in case that nothing else can be written. */
-  const mirror = () => {
-    if (cookie === false) return;
+  /**
+   * Writes the cookie for the edge: what a record has, no more. The edge, and another tab after it, would go on from more,
+   * and this tab's log would then be folded in twice.
+   */
+  const mirror = (text: string | null) => {
+    if (cookie === false || text === null) return;
     const found = read(name);
     if (found !== mirrored) edge = found;
-    const text = visitor.snapshot();
-    if (text === null) return;
     write(name, text, LIFE);
     mirrored = read(name);
   };
@@ -131,6 +135,7 @@ export async function keep(
       log = log.filter(([, at]) => at >= gone);
     }
     const isOthers = kept && kept.by !== tab && kept.gone === gone;
+    if (kept) visitor._name(Name.Replica, (replica = kept.replica));
     if (isOthers) {
       visitor._adopt(kept.state);
       done = { ...kept.done };
@@ -151,7 +156,7 @@ export async function keep(
       log = log.filter(([n]) => n > known);
       refold();
     }
-    // What the edge knows and the record does not. With a record, nothing yet: profiles cannot be joined.
+    // What the edge knows and the record does not.
     if (edge && visitor._join(edge)) isNew = true;
     const last = told;
     const needless = journals.length;
@@ -162,8 +167,9 @@ export async function keep(
       delete done[tab];
       done[tab] = last;
       done = Object.fromEntries(Object.entries(done).slice(-MOST_TABS));
-      put = { state, by: tab, at: Math.max(now(), (kept?.at ?? 0) + 1), gone, done };
+      put = { state, by: tab, at: Math.max(now(), (kept?.at ?? 0) + 1), gone, done, replica };
     }
+    const text = put || (isOthers && mayPut) ? visitor.snapshot() : null;
     return [
       put,
       () => {
@@ -179,7 +185,7 @@ export async function keep(
           edge = null;
           tell();
         }
-        if (isOthers) mirror();
+        mirror(text);
       },
     ];
   };
@@ -238,7 +244,10 @@ export async function keep(
       try {
         (await Promise.race([inDatabase(), after(LONG, true)]).catch(inLocal))();
       } catch {
-        // The cookie has it already, if even that can be written.
+        // The cookie is all there is, if even that can be written. Other tabs write it under names of their own.
+        const found = cookie === false ? null : read(name);
+        if (found && found !== mirrored) visitor._join(found);
+        mirror(visitor.snapshot());
       }
     } while (isAgain);
     isRunning = false;
@@ -259,7 +268,6 @@ export async function keep(
     isWaiting = false;
     if (may()) {
       isErased = false;
-      mirror();
       void commit();
     } else if (mayNot() && !isErased) {
       isErased = true;
@@ -268,25 +276,26 @@ export async function keep(
     }
   };
 
-  const host = {
+  const changed = () => {
+    // One commit for all that happens in one turn of the page.
+    if (!isWaiting) queueMicrotask(turn);
+    isWaiting = true;
+  };
+  const host: Host = {
     now,
-    changed() {
-      // One commit for all that happens in one turn of the page.
-      if (!isWaiting) queueMicrotask(turn);
-      isWaiting = true;
-    },
-    told(at: number, what: Uint8Array | Note, campaign: number) {
+    changed,
+    told(at, what, of) {
       if (mayNot()) return;
-      if (log.push([++told, at, what, campaign]) > MOST_ENTRIES) log.shift();
+      if (log.push([++told, at, what, of]) > MOST_ENTRIES) log.shift();
       if (typeof what === "object" && decode(what.subarray(1, 9)) === "purchase") journal();
     },
     forgotten() {
       gone = Math.max(now(), gone + 1);
       erase();
       tell();
-      host.changed();
+      changed();
     },
-  } satisfies Host;
+  };
 
   const listen = () =>
     attempt(() => {
@@ -309,6 +318,8 @@ export async function keep(
 
   if (cookie !== false) edge = mirrored = read(name);
   const visitor = open(edge, host);
+  visitor._name(Name.Replica, replica);
+  visitor._name(Name.Seed, replica);
   listen();
   addEventListener("pagehide", () => {
     journal();
@@ -324,8 +335,7 @@ export async function keep(
   document.addEventListener("freeze", journal);
   document.addEventListener("visibilitychange", () => (document.hidden ? journal() : void commit()));
   await Promise.race([commit(), after(SHORT)]);
-  if (may()) mirror();
-  else turn();
+  if (!may()) turn();
   return visitor;
 }
 

@@ -1,7 +1,7 @@
 import { About, bits, denying, Said, said } from "./consent.js";
 import type { Engine } from "./engine.js";
 import { Answer, type Buffer, decode } from "./frame.js";
-import { type Exports, Name, Note, Read } from "./glue.js";
+import { type Exports, Joined, Name, Note, Read } from "./glue.js";
 import { type Entry, type Host, Told } from "./host.js";
 import type { Handle } from "./instance.js";
 import { Chosen, Filled, type Listener, reasons, stops } from "./page.js";
@@ -384,6 +384,12 @@ export class Visitor implements Listener {
     });
   }
 
+  /** @internal Joins what a cookie has and the profile does not; whether there was anything. */
+  _join(cookie: string): boolean {
+    this._pages.clear();
+    return this._call(false, (wasm, n) => wasm.join(n, 1, this._request().state(cookie), 0) === Joined.More);
+  }
+
   /** @internal An event of an import, whose name is the replica's; whether it was new. */
   _import(name: string, parameters: object): boolean {
     this._pages.clear();
@@ -415,7 +421,7 @@ export class Visitor implements Listener {
 function take(wasm: Exports, n: number, length: number, what: number): boolean {
   if (what === Told.Event) return wasm.track(n, length, 0) === 1;
   if (what === Told.Member) return wasm.name(n, Name.Member, length), true;
-  return wasm.join(n, what & 3, length, what & Told.Login ? 1 : 0) === 1;
+  return wasm.join(n, what & 3, length, what & Told.Login ? 1 : 0) !== Joined.Not;
 }
 
 /** Gives every slot that was not decided an empty one that says so. */

@@ -87,12 +87,16 @@ pub fn track(visitor: u32, n: usize, import: bool) -> bool {
 }
 
 /// Joins `n` bytes of state in the buffer: `form` 1 text, 2 bytes; `login` if it is what the shop has of a known
-/// visitor. Whether it could.
+/// visitor. 0 if it could not, 1 if that gave nothing new, 2 if it did.
 #[wasm_bindgen]
-pub fn join(visitor: u32, form: u8, n: usize, login: bool) -> bool {
+pub fn join(visitor: u32, form: u8, n: usize, login: bool) -> u8 {
     let held = &mut *held();
-    let Some(visitor) = held.visitors.get(visitor) else { return false };
-    visitor.join(state(form, held.io.request(n)), login)
+    let Some(visitor) = held.visitors.get(visitor) else { return 0 };
+    let before = hash::fnv32(&visitor.profile().encode());
+    if !visitor.join(state(form, held.io.request(n)), login) {
+        return 0;
+    }
+    1u8.saturating_add((hash::fnv32(&visitor.profile().encode()) != before).into())
 }
 
 fn state(form: u8, bytes: &[u8]) -> State<'_> {

@@ -39,7 +39,7 @@ export function fromGa4(name: unknown, parameters?: unknown): TrackedEvent | und
     if (typeof renamed !== "string" || !KNOWN.test(renamed) || ADS_ONLY.test(String(said.send_to))) return undefined;
     if (renamed === name || !renamed.startsWith("points")) return [renamed, said];
     const { value, ...rest } = said;
-    return [renamed, { ...rest, points: value }];
+    return [renamed, { ...rest, points: value as number }];
   });
 }
 
