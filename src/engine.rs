@@ -191,7 +191,7 @@ impl Visitor {
             self.profile.identity.login = self.now;
             other.identity.login = self.now.plus(1);
         }
-        self.profile.join(&other, self.hand.replica, &mut self.drops)
+        self.profile.join(other, self.hand.replica, &mut self.drops)
     }
 
     /// Fills the slots of a page. Changes nothing.

@@ -5,6 +5,7 @@ use crate::host::{DAY, Time};
 use crate::profile::Profile;
 use crate::profile::history::Past;
 use crate::profile::loyalty::Told;
+use crate::profile::tally::Sum;
 use crate::program::{Attribute, Campaign, Program};
 use crate::scores::Scores;
 use crate::signals::Kind;
@@ -112,8 +113,8 @@ fn answer(attribute: Attribute, past: &Past<'_>, scores: &Scores, context: &Cont
         Attribute::Points => scores.points,
         Attribute::Nps => told(profile.loyalty.nps),
         Attribute::Rating => told(profile.loyalty.rating) / 10.0,
-        Attribute::Discounted => f64::from(tally.discounted),
-        Attribute::Discounts => money(tally.discount),
+        Attribute::Discounted => tally.of(Sum::Discounted) as f64,
+        Attribute::Discounts => money(tally.of(Sum::Discount)),
         Attribute::Subscribed => {
             let last = |kind: Kind| profile.loyalty.last_day(kind);
             flag(last(Kind::Subscribe) > last(Kind::Unsubscribe))

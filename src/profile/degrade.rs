@@ -46,7 +46,7 @@ impl Profile {
         if bytes.len() <= most {
             return bytes;
         }
-        let mut lesser = self.clone();
+        let Ok(mut lesser) = Self::decode(&bytes) else { return bytes };
         for rung in &LADDER {
             lesser.step_down(rung);
             bytes = lesser.encode();

@@ -1,8 +1,8 @@
 //! How a signal changes a profile.
 
 use super::recent::{Event, room};
-use super::replicas::moved;
-use super::tally::DAYPART;
+use super::replicas::bit;
+use super::tally::{DAYPART, Sum};
 use super::{Profile, Visits};
 use crate::host::{DAY, Time};
 use crate::math::decay::weight;
@@ -79,20 +79,18 @@ impl Profile {
         }
         replica.seq = replica.seq.saturating_add(1);
         tally.events.count(signal.kind);
-        let points = match signal.kind {
-            Kind::PointsEarned => &mut tally.earned,
-            _ => &mut tally.redeemed,
-        };
-        if matches!(signal.kind, Kind::PointsEarned | Kind::PointsRedeemed) {
-            *points = points.saturating_add(signal.points.into()).min(MOST_CENTS);
-        }
-        if signal.kind == Kind::Purchase && signal.is_discounted {
-            tally.discounted = tally.discounted.saturating_add(1);
-            tally.discount = tally.discount.saturating_add(signal.discount).min(MOST_CENTS);
+        match signal.kind {
+            Kind::PointsEarned => tally.add_to(Sum::Earned, signal.points.into()),
+            Kind::PointsRedeemed => tally.add_to(Sum::Redeemed, signal.points.into()),
+            Kind::Purchase if signal.is_discounted => {
+                tally.add_to(Sum::Discounted, 1);
+                tally.add_to(Sum::Discount, signal.discount);
+            }
+            _ => {}
         }
         // Engagement is a session begun, or anything that comes over another channel than the one at hand.
         let is_new_session = visit(&mut self.visits, signal.time);
-        tally.sessions = tally.sessions.saturating_add(u32::from(is_new_session));
+        tally.add_to(Sum::Sessions, is_new_session.into());
         if is_new_session || (signal.channel as u8 != 0 && signal.kind != Kind::Purchase) {
             tally.engage(signal.channel, hand.daypart(signal.time), signal.time, self.half_lives.long);
         }
@@ -144,7 +142,7 @@ impl Profile {
         let is_new_session = visit(&mut self.visits, now);
         let Some(replica) = self.replicas.at(place) else { return };
         replica.seq = replica.seq.saturating_add(1);
-        replica.tally.sessions = replica.tally.sessions.saturating_add(u32::from(is_new_session));
+        replica.tally.add_to(Sum::Sessions, is_new_session.into());
         let kind = if topics.is_empty() { Kind::ViewPromotion } else { Kind::SelectPromotion };
         replica.tally.events.count(kind);
         topics.iter().for_each(|key| replica.tally.topics.interest(*key, weight::ONE, now, half_lives));
@@ -152,13 +150,13 @@ impl Profile {
 
     /// The place of the replica in hand, made if need be; what others left to settle is settled.
     fn place(&mut self, hand: Hand, drops: &mut Drops) -> u8 {
-        let (place, moves, over) = self.replicas.place(hand.replica);
-        if let Some(moves) = moves {
-            self.purchases.replace(|p| moved(p, &moves));
-        }
-        if over {
-            drops.count(Drop::Approximated);
-        }
+        let place = bit(self.replicas.find(hand.replica).unwrap_or_else(|| {
+            if self.replicas.welcome(hand.replica) {
+                drops.count(Drop::Approximated);
+            }
+            self.purchases.follow(&self.replicas.sort());
+            self.replicas.find(hand.replica).unwrap_or(0)
+        }));
         if self.replicas.all.len() > 1
             && let Some(replica) = self.replicas.at(place)
             && self.purchases.settle(&mut replica.tally, place)
@@ -194,7 +192,7 @@ impl Profile {
         let mut topics: Vec<u32> = signal.items.iter().map(topic).collect();
         signal.items.iter().for_each(|i| drop(self.items.gone(|o| o.key == i.key && i.key != 0)));
         if topics.is_empty() {
-            let order = self.purchases.recent.iter().find(|t| t.id == signal.transaction && t.is_void);
+            let order = self.purchases.recent.iter().find(|t| t.id == signal.transaction && t.marks.is_void());
             let Some(day) = order.map(|t| t.day) else { return };
             if self.purchases.recent.iter().filter(|t| t.day == day).count() == 1 {
                 topics = self.items.gone(|o| o.day == day);
@@ -243,7 +241,7 @@ impl Profile {
             Kind::AddToCart if cart.items == 0 && signal.time < cart.changed => return,
             Kind::AddToCart => {
                 cart.items = cart.items.saturating_add(pieces);
-                cart.value = cart.value.wrapping_add(signal.value).clamp(0, MOST_CENTS);
+                cart.value = cart.value.wrapping_add(signal.value).min(MOST_CENTS);
             }
             Kind::RemoveFromCart => {
                 cart.items = cart.items.saturating_sub(pieces);

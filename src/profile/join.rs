@@ -1,8 +1,7 @@
 //! Joining two copies of a profile: a union of what each knows. For up to four replicas and the latest 64 transactions it
 //! does not matter which joins which, in what order, or how often; no order is lost and none counts twice.
 
-use super::purchases::Places;
-use super::replicas::{MOST_REPLICAS, bit, moved};
+use super::replicas::{MOST_REPLICAS, Moves, bit};
 use super::{Identity, Profile, Visits};
 use crate::signals::{Drop, Drops};
 
@@ -12,7 +11,7 @@ impl Profile {
     /// Two copies of one person (the same key, or neither of a known one) are compared by their epochs first: what was
     /// forgotten in one is not brought back by the other. A known profile and one of nobody known are joined as at a
     /// login, unless the one was parted from the other since. Two known people are not joined: `false`.
-    pub fn join(&mut self, other: &Self, me: u32, drops: &mut Drops) -> bool {
+    pub fn join(&mut self, mut other: Self, me: u32, drops: &mut Drops) -> bool {
         let (a, b) = (self.identity, other.identity);
         let was_parted = |known: Identity, other: Identity| {
             known.key == other.parted.value && known.key != 0 && known.login <= other.parted.time
@@ -25,12 +24,10 @@ impl Profile {
             return true;
         }
         if was_parted(a, b) || (is_one && b.epoch > a.epoch) {
-            let half_lives = self.half_lives;
-            *self = other.clone();
-            self.adopt(half_lives);
+            other.adopt(self.half_lives);
+            *self = other;
             return true;
         }
-        let mut other = other.clone();
         // The pivot of levels is the later of the two last events in both.
         self.visits = joined(self.visits, other.visits);
         other.visits = self.visits;
@@ -51,27 +48,21 @@ impl Profile {
         true
     }
 
-    fn join_replicas(&mut self, mut other: Self, me: u32, drops: &mut Drops) {
-        // Where each of the other's replicas stands here, kept right while later ones come in.
-        let mut places: [Places; MOST_REPLICAS] = [0; MOST_REPLICAS];
-        let theirs = core::mem::take(&mut other.replicas.all);
-        for (i, replica) in theirs.into_iter().enumerate() {
-            let id = replica.id;
-            let (moves, over) = self.replicas.put(replica, me);
-            self.purchases.replace(|p| moved(p, &moves));
-            places.iter_mut().for_each(|p| *p = moved(*p, &moves));
-            let heir = self.replicas.find(id).or_else(|_| self.replicas.find(me)).unwrap_or(0);
-            if let Some(place) = places.get_mut(i) {
-                *place = bit(heir);
-            }
+    fn join_replicas(&mut self, other: Self, me: u32, drops: &mut Drops) {
+        let mut places: Moves = [0; MOST_REPLICAS];
+        for (replica, place) in other.replicas.all.into_iter().zip(&mut places) {
+            let (here, over) = self.replicas.take_in(replica, me);
+            *place = bit(here);
             if over {
                 drops.count(Drop::Approximated);
             }
         }
-        other.purchases.replace(|p| moved(p, &places));
-        if self.purchases.join(&other.purchases) {
+        let mut purchases = other.purchases;
+        purchases.follow(&places);
+        if self.purchases.join(&purchases) {
             drops.count(Drop::Approximated);
         }
+        self.purchases.follow(&self.replicas.sort());
     }
 }
 

@@ -188,7 +188,7 @@ impl Profile {
         for replica in &mut self.replicas.all {
             let tally = &mut replica.tally;
             tally.topics.rebase(pivot, from, half_lives);
-            for level in tally.channels.iter_mut().chain(&mut tally.dayparts) {
+            for level in &mut tally.levels {
                 *level = level.rebased(pivot, from.long, half_lives.long);
             }
         }

@@ -12,7 +12,8 @@
 //! hour later says little about loyalty.
 
 use super::list;
-use super::tally::Tally;
+use super::replicas::Moves;
+use super::tally::{Sum, Tally};
 use crate::signals::signal::{Cents, MOST_CENTS};
 use alloc::vec::Vec;
 
@@ -21,6 +22,79 @@ pub const MOST_TRANSACTIONS: usize = 64;
 
 /// A set of replicas, by their place.
 pub type Places = u8;
+
+/// Marks of a transaction, each a set of replicas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Mark {
+    /// Counts it, or did. Nobody does while only its refund is known.
+    By = 0,
+    /// Did, and took it off its tally since another does.
+    Gone = 4,
+    /// Took the rest off its tally when all of it was taken back.
+    Closed = 8,
+    /// Counts its day, or did.
+    DayBy = 12,
+    /// Did, and took it off since another does.
+    DayGone = 16,
+}
+
+/// Marks together: four bits each, by [`Mark`], and above them whether all of it was taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks(pub u32);
+
+impl Marks {
+    /// How many bits there are.
+    pub const BITS: u32 = 21;
+    /// All of it was taken back.
+    pub const VOID: Self = Self(1 << 20);
+    /// Those about the day.
+    const OF_DAY: Self = Self(0xff << 12);
+
+    const fn of(self, mark: Mark) -> Places {
+        (self.0.wrapping_shr(mark as u32) & 15) as u8
+    }
+
+    /// A set of replicas for one mark.
+    #[must_use]
+    pub const fn new(mark: Mark, places: Places) -> Self {
+        Self((places as u32).wrapping_shl(mark as u32))
+    }
+
+    const fn set(&mut self, mark: Mark, places: Places) {
+        self.0 |= Self::new(mark, places).0;
+    }
+
+    /// Whether all of it was taken back.
+    #[must_use]
+    pub const fn is_void(self) -> bool {
+        self.0 & Self::VOID.0 != 0
+    }
+
+    const fn counts(self) -> bool {
+        self.of(Mark::By) != 0 && !self.is_void()
+    }
+
+    const fn live(self) -> Places {
+        self.of(Mark::By) & !self.of(Mark::Gone)
+    }
+
+    const fn day_live(self) -> Places {
+        self.of(Mark::DayBy) & !self.of(Mark::DayGone)
+    }
+
+    /// As they are once the replicas have moved.
+    fn moved(self, moves: &Moves) -> Self {
+        let mut now = self.0 & Self::VOID.0;
+        for i in 0..20u32 {
+            if self.0 & 1u32.wrapping_shl(i) != 0 {
+                let to = moves.get(i as usize & 3).copied().unwrap_or(0);
+                now |= u32::from(to).wrapping_shl(i & !3);
+            }
+        }
+        Self(now)
+    }
+}
 
 /// One order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,52 +109,14 @@ pub struct Transaction {
     pub refunded: Cents,
     /// How much of them is off a tally.
     pub applied: Cents,
-    /// Who counts it, or did; nobody if so far only its refund is known.
-    pub by: Places,
-    /// Who did, and took it off their tally since another does.
-    pub gone: Places,
-    /// Who took the rest off their tally when all of it was taken back.
-    pub closed: Places,
-    /// Who counts its day, or did.
-    pub day_by: Places,
-    /// Who did, and took it off since another does.
-    pub day_gone: Places,
-    /// Whether all of it was taken back.
-    pub is_void: bool,
+    /// Who counts it, and whether all of it was taken back.
+    pub marks: Marks,
 }
 
 impl Transaction {
-    const fn counts(&self) -> bool {
-        self.by != 0 && !self.is_void
-    }
-
-    const fn live(&self) -> Places {
-        self.by & !self.gone
-    }
-
     /// What stands in the tally of a replica, but for parts that were taken back.
     const fn counted(&self, is_closed: bool) -> Cents {
         if is_closed { self.applied } else { self.value }
-    }
-}
-
-/// One day's orders together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Day {
-    by: Places,
-    gone: Places,
-    counts: bool,
-}
-
-impl Day {
-    const fn live(self) -> Places {
-        self.by & !self.gone
-    }
-
-    const fn take_in(&mut self, t: &Transaction) {
-        self.by |= t.day_by;
-        self.gone |= t.day_gone;
-        self.counts |= t.counts();
     }
 }
 
@@ -121,28 +157,30 @@ impl Purchases {
     /// Notes an order, told to the replica at `me`. One older than every remembered transaction cannot be told from a
     /// repeated one, and counts. Returns whether it was new, and whether something unsettled had to be forgotten.
     pub fn add(&mut self, tally: &mut Tally, me: Places, id: u32, day: u32, value: Cents) -> (bool, bool) {
-        let waiting = self.recent.iter().position(|t| t.id == id).and_then(|i| {
-            let known = *self.recent.get(i)?;
-            if known.by == 0 { list::remove(&mut self.recent, i) } else { Some(known) }
-        });
-        if waiting.is_some_and(|t| t.by != 0) {
+        let known = self.recent.iter().position(|t| t.id == id);
+        let known = known.and_then(|i| self.recent.get(i).map(|t| (i, *t)));
+        if known.is_some_and(|(_, t)| t.marks.of(Mark::By) != 0) {
             return (false, false);
         }
         // A refund that came first waits for its order.
-        let early = waiting.unwrap_or_default();
+        let early = known.map_or_else(Transaction::default, |(i, t)| {
+            list::remove(&mut self.recent, i);
+            t
+        });
         let refunded = early.refunded.min(value);
-        let is_new_day = day != self.forgotten.0 && day != self.forgotten.1 && self.day(day).live() == 0;
-        tally.count_order(value);
-        tally.occasions = tally.occasions.saturating_add(i32::from(is_new_day));
-        let day_by = if is_new_day { me } else { 0 };
-        let is_void = early.is_void || (refunded >= value && value > 0);
-        self.insert(Transaction { day, id, value, refunded, by: me, day_by, is_void, ..Transaction::default() });
-        self.settle(tally, me);
-        let mut unsettled = false;
-        while self.recent.len() > MOST_TRANSACTIONS {
-            unsettled |= self.forget_at(0, Some((&mut *tally, me)));
+        let is_new_day = !self.is_forgotten(day) && self.day(day).day_live() == 0;
+        tally.count_order(1, value);
+        tally.add_to(Sum::Occasions, is_new_day.into());
+        let mut marks = Marks::new(Mark::By, me);
+        if is_new_day {
+            marks.set(Mark::DayBy, me);
         }
-        (true, unsettled)
+        if early.marks.is_void() || (refunded >= value && value > 0) {
+            marks.0 |= Marks::VOID.0;
+        }
+        self.insert(Transaction { day, id, value, refunded, applied: 0, marks });
+        self.settle(tally, me);
+        (true, self.forget_beyond(Some((tally, me))))
     }
 
     /// Takes back an order, or as much of it as `value` says. Twice the whole is once; parts add up to the whole. Returns
@@ -150,65 +188,71 @@ impl Purchases {
     pub fn refund(&mut self, tally: &mut Tally, me: Places, id: u32, day: u32, value: Option<Cents>) -> (bool, bool) {
         let part = value.unwrap_or(0);
         if let Some(t) = self.recent.iter_mut().find(|t| t.id == id) {
-            if t.is_void {
+            if t.marks.is_void() {
                 return (false, false);
             }
-            let most = if t.by == 0 { MOST_CENTS } else { t.value };
+            let is_order = t.marks.of(Mark::By) != 0;
+            let most = if is_order { t.value } else { MOST_CENTS };
             let part = part.min(most.wrapping_sub(t.refunded));
             t.refunded = t.refunded.wrapping_add(part);
-            t.is_void = value.is_none() || (t.by != 0 && t.refunded >= t.value);
-            if t.by != 0 {
+            if value.is_none() || (is_order && t.refunded >= t.value) {
+                t.marks.0 |= Marks::VOID.0;
+            }
+            if is_order {
                 t.applied = t.applied.wrapping_add(part);
-                tally.spend = tally.spend.wrapping_sub(part);
+                tally.add_to(Sum::Spend, part.wrapping_neg());
             }
             self.settle(tally, me);
             return (true, false);
         }
         // Of an order that is forgotten, or that is still to come.
         let is_forgotten = self.forgotten != NEVER;
-        let mut t = Transaction { day, id, refunded: part, is_void: value.is_none(), ..Transaction::default() };
+        let mut t = Transaction { day, id, refunded: part, ..Transaction::default() };
+        if value.is_none() {
+            t.marks = Marks::VOID;
+        }
         if is_forgotten {
-            tally.spend = tally.spend.wrapping_sub(part);
-            tally.orders = tally.orders.saturating_sub(i32::from(t.is_void));
-            t = Transaction { by: me, gone: me, is_void: true, refunded: 0, ..t };
+            tally.add_to(Sum::Spend, part.wrapping_neg());
+            tally.add_to(Sum::Orders, i64::from(t.marks.is_void()).wrapping_neg());
+            t.refunded = 0;
+            t.marks = Marks(Marks::VOID.0 | Marks::new(Mark::By, me).0 | Marks::new(Mark::Gone, me).0);
         }
         self.insert(t);
-        let mut unsettled = is_forgotten;
-        while self.recent.len() > MOST_TRANSACTIONS {
-            unsettled |= self.forget_at(0, Some((&mut *tally, me)));
-        }
-        (true, unsettled)
+        (true, self.forget_beyond(Some((tally, me))) || is_forgotten)
     }
 
     /// Mends the tally of the replica at `me` as far as it is its own to mend: of an order, or a day, that several count
     /// the first of them goes on counting it. Returns whether there was anything to mend.
     pub fn settle(&mut self, tally: &mut Tally, me: Places) -> bool {
         let below = me.wrapping_sub(1);
-        let before = (tally.orders, tally.spend, tally.occasions);
+        let before = tally.sums;
         for i in 0..self.recent.len() {
             let Some(t) = self.recent.get_mut(i) else { break };
-            let is_closed = t.closed & me != 0;
-            if t.live() & me != 0 && t.live() & below != 0 {
-                t.gone |= me;
-                tally.uncount(!is_closed, t.counted(is_closed));
-            } else if t.live() & me != 0 && t.is_void && !is_closed {
-                t.closed |= me;
-                tally.uncount(true, t.value.wrapping_sub(t.applied));
-            } else if t.live() & me != 0 && !t.is_void {
-                // Told before the order was.
-                tally.spend = tally.spend.wrapping_sub(t.refunded.wrapping_sub(t.applied).max(0));
-                t.applied = t.applied.max(t.refunded);
-            }
-            let day = t.day;
-            let live = self.day(day).live();
-            if live & me != 0 && live & below != 0 {
-                tally.occasions = tally.occasions.saturating_sub(1);
-                for t in self.recent.iter_mut().filter(|t| t.day == day && t.by != 0) {
-                    t.day_gone |= me;
+            let is_closed = t.marks.of(Mark::Closed) & me != 0;
+            let live = t.marks.live();
+            if live & me != 0 {
+                if live & below != 0 {
+                    t.marks.set(Mark::Gone, me);
+                    tally.count_order(i64::from(is_closed).wrapping_sub(1), t.counted(is_closed).wrapping_neg());
+                } else if t.marks.is_void() && !is_closed {
+                    t.marks.set(Mark::Closed, me);
+                    tally.count_order(-1, t.applied.wrapping_sub(t.value));
+                } else if !t.marks.is_void() && t.refunded > t.applied {
+                    // Told before the order was.
+                    tally.add_to(Sum::Spend, t.applied.wrapping_sub(t.refunded));
+                    t.applied = t.refunded;
                 }
             }
+            let day = t.day;
+            let live = self.day(day).day_live();
+            if live & me != 0 && live & below != 0 {
+                tally.add_to(Sum::Occasions, -1);
+                self.recent.iter_mut().filter(|t| t.day == day && t.marks.of(Mark::By) != 0).for_each(|t| {
+                    t.marks.set(Mark::DayGone, me);
+                });
+            }
         }
-        before != (tally.orders, tally.spend, tally.occasions)
+        before != tally.sums
     }
 
     /// Forgets the oldest until at most `keep` are left, but for those that stand in a tally as they should not.
@@ -223,29 +267,37 @@ impl Purchases {
         }
     }
 
-    /// Forgets one; whether it stood in a tally as it should not. Of a day that has no order left, `hand` takes that day
-    /// off its tally.
+    /// Forgets the oldest beyond what is remembered; whether one stood in a tally as it should not.
+    fn forget_beyond(&mut self, mut hand: Option<(&mut Tally, Places)>) -> bool {
+        let mut unsettled = false;
+        while self.recent.len() > MOST_TRANSACTIONS {
+            unsettled |= self.forget_at(0, hand.as_mut().map(|(tally, me)| (&mut **tally, *me)));
+        }
+        unsettled
+    }
+
+    /// Forgets one. Of a day that has no order left, `hand` takes that day off its tally.
     fn forget_at(&mut self, i: usize, hand: Option<(&mut Tally, Places)>) -> bool {
         let unsettled = self.is_unsettled(i);
         let Some(t) = list::remove(&mut self.recent, i) else { return false };
-        if t.counts() {
+        let of_day = t.marks.0 & Marks::OF_DAY.0;
+        if t.marks.counts() {
             self.forgotten = (self.forgotten.0.min(t.day), self.forgotten.1.max(t.day));
         }
-        if let Some(other) = self.recent.iter_mut().find(|o| o.day == t.day && o.counts()) {
+        if let Some(other) = self.recent.iter_mut().find(|o| o.day == t.day && o.marks.counts()) {
             // Who counts the day is known by its other orders.
-            other.day_by |= t.day_by;
-            other.day_gone |= t.day_gone;
-        } else if t.counts() {
+            other.marks.0 |= of_day;
+        } else if t.marks.counts() {
             // The day counts for good; orders of it that were taken back have no say in that any more.
             for other in self.recent.iter_mut().filter(|o| o.day == t.day) {
-                (other.day_by, other.day_gone) = (0, 0);
+                other.marks.0 &= !Marks::OF_DAY.0;
             }
         } else if let Some((tally, me)) = hand
-            && t.day_by & !t.day_gone == me
-            && self.day(t.day).by == 0
+            && t.marks.day_live() == me
+            && self.day(t.day).of(Mark::DayBy) == 0
         {
-            tally.occasions = tally.occasions.saturating_sub(1);
-            return t.live().count_ones() > 1 || t.live() & !t.closed != 0;
+            tally.add_to(Sum::Occasions, -1);
+            return t.marks.live().count_ones() > 1 || t.marks.live() & !t.marks.of(Mark::Closed) != 0;
         }
         unsettled
     }
@@ -253,103 +305,104 @@ impl Purchases {
     fn is_unsettled(&self, i: usize) -> bool {
         self.recent.get(i).is_some_and(|t| {
             let day = self.day(t.day);
-            t.by == 0
-                || t.live().count_ones() > 1
-                || (t.is_void && t.live() & !t.closed != 0)
+            t.marks.of(Mark::By) == 0
+                || t.marks.live().count_ones() > 1
+                || (t.marks.is_void() && t.marks.live() & !t.marks.of(Mark::Closed) != 0)
                 || t.applied < t.refunded
-                || day.live().count_ones() > 1
-                || (day.live() != 0 && !day.counts)
+                || day.day_live().count_ones() > 1
+                || (day.day_live() != 0 && day.is_void())
         })
     }
 
-    fn day(&self, day: u32) -> Day {
-        let mut all = Day::default();
-        self.recent.iter().filter(|t| t.day == day).for_each(|t| all.take_in(t));
-        all
+    /// The marks of a day's orders together; void if none of them is left.
+    fn day(&self, day: u32) -> Marks {
+        let mut all = 0;
+        let mut counts = false;
+        for t in self.recent.iter().filter(|t| t.day == day) {
+            all |= t.marks.0;
+            counts |= t.marks.counts();
+        }
+        Marks(if counts { all & !Marks::VOID.0 } else { all | Marks::VOID.0 })
+    }
+
+    /// Whether the first or the last order that is forgotten was on a day.
+    const fn is_forgotten(&self, day: u32) -> bool {
+        day == self.forgotten.0 || day == self.forgotten.1
     }
 
     /// What the tallies and the corrections come to.
     #[must_use]
     pub fn summary(&self, tally: &Tally) -> Summary {
-        let (mut orders, mut occasions, mut spend) = (i64::from(tally.orders), i64::from(tally.occasions), tally.spend);
+        let (mut orders, mut spend) = (tally.of(Sum::Orders), tally.of(Sum::Spend));
+        let mut occasions = tally.of(Sum::Occasions);
         let (mut first_day, mut last_day) = self.forgotten;
         let mut counted = 0i64;
-        // The orders of a day stand one after the other.
-        let (mut at, mut day) = (u32::MAX, Day::default());
-        let correction = |at: u32, day: Day| {
-            let known = at != self.forgotten.0 && at != self.forgotten.1 && (day.by != 0 || day.counts);
-            i64::from(known) * i64::from(day.counts).wrapping_sub(day.live().count_ones().into())
-        };
+        let mut before = u32::MAX;
         for t in &self.recent {
-            let (open, closed) = ((t.live() & !t.closed).count_ones(), (t.live() & t.closed).count_ones());
-            let counts = i64::from(t.counts());
+            let closed = t.marks.of(Mark::Closed);
+            let (open, shut) = ((t.marks.live() & !closed).count_ones(), (t.marks.live() & closed).count_ones());
+            let counts = i64::from(t.marks.counts());
             orders = orders.wrapping_add(counts).wrapping_sub(open.into());
             counted = counted.wrapping_add(counts);
-            let due = match (t.live(), t.is_void) {
+            let due = match (t.marks.live(), t.marks.is_void()) {
                 (0, _) => 0,
                 (_, true) => t.applied,
                 (_, false) => t.value.wrapping_sub(t.refunded).wrapping_add(t.applied),
             };
-            let stands = i64::from(open).wrapping_mul(t.value).wrapping_add(i64::from(closed).wrapping_mul(t.applied));
+            let stands = i64::from(open).wrapping_mul(t.value).wrapping_add(i64::from(shut).wrapping_mul(t.applied));
             spend = spend.wrapping_add(due).wrapping_sub(stands);
-            if t.day != at {
-                occasions = occasions.wrapping_add(correction(at, day));
-                (at, day) = (t.day, Day::default());
+            // Each day once; its orders stand one after the other.
+            if t.day != before && !self.is_forgotten(t.day) {
+                let day = self.day(t.day);
+                if day.of(Mark::DayBy) != 0 || !day.is_void() {
+                    occasions = occasions.wrapping_add(i64::from(!day.is_void()));
+                    occasions = occasions.wrapping_sub(day.day_live().count_ones().into());
+                }
             }
-            day.take_in(t);
-            if t.counts() {
+            before = t.day;
+            if t.marks.counts() {
                 first_day = first_day.min(t.day);
                 last_day = last_day.max(t.day);
             }
         }
-        occasions = occasions.wrapping_add(correction(at, day));
-        let orders = orders.max(counted).clamp(0, i64::from(u32::MAX)) as u32;
+        let orders = orders.max(counted).max(0).min(u32::MAX.into()) as u32;
         if orders == 0 || first_day > last_day {
             return Summary::default();
         }
         Summary {
             orders,
-            occasions: occasions.clamp(1, i64::from(orders)) as u32,
+            occasions: occasions.max(1).min(orders.into()) as u32,
             first_day,
             last_day,
             spend: spend.clamp(0, MOST_CENTS),
         }
     }
 
-    /// Joins another's transactions: a union, the latest kept. Places are those of the joined replicas already.
+    /// Joins another's transactions: a union, the latest kept. Its marks are of the joined replicas already.
     pub fn join(&mut self, other: &Self) -> bool {
         for o in &other.recent {
-            match self.recent.iter().position(|t| t.id == o.id).and_then(|i| list::remove(&mut self.recent, i)) {
-                Some(t) => self.insert(Transaction {
+            let mut joined = *o;
+            if let Some(i) = self.recent.iter().position(|t| t.id == o.id)
+                && let Some(t) = list::remove(&mut self.recent, i)
+            {
+                joined = Transaction {
                     day: t.day.min(o.day),
                     id: t.id,
                     value: t.value.max(o.value),
                     refunded: t.refunded.max(o.refunded),
                     applied: t.applied.max(o.applied),
-                    by: t.by | o.by,
-                    gone: t.gone | o.gone,
-                    closed: t.closed | o.closed,
-                    day_by: t.day_by | o.day_by,
-                    day_gone: t.day_gone | o.day_gone,
-                    is_void: t.is_void || o.is_void,
-                }),
-                None => self.insert(*o),
+                    marks: Marks(t.marks.0 | o.marks.0),
+                };
             }
+            self.insert(joined);
         }
         self.forgotten = (self.forgotten.0.min(other.forgotten.0), self.forgotten.1.max(other.forgotten.1));
-        let mut unsettled = false;
-        while self.recent.len() > MOST_TRANSACTIONS {
-            unsettled |= self.forget_at(0, None);
-        }
-        unsettled
+        self.forget_beyond(None)
     }
 
-    /// Moves every set of replicas to other places.
-    pub fn replace(&mut self, moved: impl Fn(Places) -> Places) {
-        for t in &mut self.recent {
-            (t.by, t.gone, t.closed) = (moved(t.by), moved(t.gone), moved(t.closed));
-            (t.day_by, t.day_gone) = (moved(t.day_by), moved(t.day_gone));
-        }
+    /// Follows the replicas to where they moved.
+    pub fn follow(&mut self, moves: &Moves) {
+        self.recent.iter_mut().for_each(|t| t.marks = t.marks.moved(moves));
     }
 
     fn insert(&mut self, t: Transaction) {

@@ -2,7 +2,7 @@
 
 use super::list;
 use super::purchases::Places;
-use super::tally::Tally;
+use super::tally::{Sum, Tally};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -62,7 +62,7 @@ impl Replica {
     /// What the later copy has more of. Two copies of one number are one copy, unless two writers share a name: then
     /// the one that saw more events holds.
     fn age(&self) -> (u32, u32, i64) {
-        (self.seq, self.tally.events.all(), self.tally.spend)
+        (self.seq, self.tally.events.all(), self.tally.of(Sum::Spend))
     }
 }
 
@@ -73,103 +73,87 @@ pub struct Replicas {
     pub all: Vec<Replica>,
 }
 
-/// How a join moved replicas: for each of the old places, the set that it is in now.
+/// For each place before, the set that it is in now.
 pub type Moves = [Places; MOST_REPLICAS];
 
 impl Replicas {
     /// The sum of all tallies.
     #[must_use]
     pub fn tally(&self) -> Cow<'_, Tally> {
-        let mut all = self.all.iter();
-        let Some(first) = all.next() else { return Cow::Owned(Tally::default()) };
-        let mut sum = Cow::Borrowed(&first.tally);
-        all.for_each(|other| sum.to_mut().add(&other.tally));
-        sum
-    }
-
-    /// The place of a replica, as a set of one; it is made if it is not there. Others may move for it, or one be taken over.
-    pub fn place(&mut self, id: u32) -> (Places, Option<Moves>, bool) {
-        match self.find(id) {
-            Ok(i) => (bit(i), None, false),
-            Err(_) => {
-                let (moves, over) = self.put(Replica { id, ..Replica::default() }, id);
-                let place = self.find(id).unwrap_or(0);
-                (bit(place), Some(moves), over)
-            }
+        if let [one] = self.all.as_slice() {
+            return Cow::Borrowed(&one.tally);
         }
+        let mut sum = Tally::default();
+        self.all.iter().for_each(|r| sum.add(&r.tally));
+        Cow::Owned(sum)
     }
 
-    /// The replica at a place.
+    /// The place of a replica, if it has one.
+    #[must_use]
+    pub fn find(&self, id: u32) -> Option<usize> {
+        self.all.iter().position(|r| r.id == id)
+    }
+
+    /// The replica at a place, as a set of one.
     pub fn at(&mut self, place: Places) -> Option<&mut Replica> {
         self.all.get_mut(place.trailing_zeros() as usize)
     }
 
-    /// Takes in another's replica. Of one that is known the later copy holds. Returns how the places moved, and whether
-    /// there were too many: then `me` takes over the tally of the one that changed least.
-    pub fn put(&mut self, replica: Replica, me: u32) -> (Moves, bool) {
-        let mut moves: Moves = core::array::from_fn(bit);
-        let place = match self.find(replica.id) {
-            Ok(i) => {
-                if let Some(mine) = self.all.get_mut(i)
-                    && mine.age() < replica.age()
-                {
-                    *mine = replica;
-                }
-                return (moves, false);
-            }
-            Err(place) => place,
-        };
-        for m in moves.iter_mut().skip(place) {
-            *m = m.wrapping_shl(1);
+    /// Makes a place for a replica that has none; whether it had to take over that of the one that changed least.
+    pub fn welcome(&mut self, id: u32) -> bool {
+        if self.all.len() < MOST_REPLICAS {
+            self.all.push(Replica { id, ..Replica::default() });
+            return false;
         }
-        list::insert(&mut self.all, place, replica);
-        if self.all.len() <= MOST_REPLICAS {
-            return (moves, false);
+        if let Some(least) = self.all.iter_mut().min_by_key(|r| r.seq) {
+            (least.id, least.seq) = (id, least.seq.saturating_add(1));
         }
-        let mut least = (u32::MAX, 0);
-        for (i, r) in self.all.iter().enumerate() {
-            if r.id != me && r.seq < least.0 {
-                least = (r.seq, i);
-            }
-        }
-        let Some(gone) = list::remove(&mut self.all, least.1) else { return (moves, true) };
-        let heir = self.find(me).unwrap_or(0);
-        if let Some(heir) = self.all.get_mut(heir) {
-            heir.tally.add(&gone.tally);
-            heir.seq = heir.seq.saturating_add(1);
-        }
-        let (out, heir) = (bit(least.1), bit(heir));
-        for m in &mut moves {
-            *m = if *m == out {
-                heir
-            } else if *m > out {
-                m.wrapping_shr(1)
-            } else {
-                *m
-            };
-        }
-        (moves, true)
+        true
     }
 
-    /// Where a replica stands, or would.
-    pub fn find(&self, id: u32) -> Result<usize, usize> {
-        self.all.binary_search_by_key(&id, |r| r.id)
+    /// Takes in another's replica: its place here, and whether there was none, so that `me` takes over what it counted. Of
+    /// one that is known the later copy holds.
+    pub fn take_in(&mut self, replica: Replica, me: u32) -> (usize, bool) {
+        if let Some(i) = self.find(replica.id) {
+            if let Some(mine) = self.all.get_mut(i)
+                && mine.age() < replica.age()
+            {
+                *mine = replica;
+            }
+            return (i, false);
+        }
+        if self.all.len() < MOST_REPLICAS {
+            self.all.push(replica);
+            return (self.all.len().wrapping_sub(1), false);
+        }
+        let heir = self.find(me).unwrap_or(0);
+        if let Some(heir) = self.all.get_mut(heir) {
+            heir.tally.add(&replica.tally);
+            heir.seq = heir.seq.saturating_add(1);
+        }
+        (heir, true)
+    }
+
+    /// Puts the replicas in the order of their ids, so that equal profiles are equal bytes; how their places moved.
+    pub fn sort(&mut self) -> Moves {
+        let mut moves: Moves = core::array::from_fn(bit);
+        for to in 0..self.all.len() {
+            for i in (0..to).rev() {
+                if let Some([a, b]) = self.all.get_mut(i..=i.wrapping_add(1))
+                    && a.id > b.id
+                {
+                    core::mem::swap(a, b);
+                    let pair = bit(i) | bit(i.wrapping_add(1));
+                    moves.iter_mut().filter(|m| **m & pair != 0).for_each(|m| *m ^= pair);
+                }
+            }
+        }
+        moves
     }
 }
 
 /// The set that holds one place.
+#[must_use]
 pub fn bit(place: usize) -> Places {
     1u8.wrapping_shl(place as u32)
-}
-
-/// Where a set of replicas is after a move.
-#[must_use]
-pub fn moved(places: Places, moves: &Moves) -> Places {
-    let mut now = 0;
-    for (i, to) in moves.iter().enumerate() {
-        if places & bit(i) != 0 {
-            now |= to;
-        }
-    }
-    now
 }

@@ -12,33 +12,47 @@ pub const DAYPARTS: usize = 4;
 /// Seconds of one.
 pub const DAYPART: u32 = 21_600;
 
+/// What is summed, at its place in [`Tally::sums`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Sum {
+    /// Orders; below 0 where another replica's were taken back here.
+    Orders,
+    /// Days with an order.
+    Occasions,
+    /// Money spent; below 0 as orders may be.
+    Spend,
+    /// Squares of orders' worths, in whole units of money.
+    Squares,
+    /// Money that discounts took off.
+    Discount,
+    /// Orders with a coupon or a discount.
+    Discounted,
+    /// Sessions.
+    Sessions,
+    /// Points earned.
+    Earned,
+    /// Points spent.
+    Redeemed,
+}
+
+impl Sum {
+    /// How many there are.
+    pub const COUNT: usize = 9;
+}
+
+/// Levels that are kept: engagement by channel, then by part of the day.
+pub const LEVELS: usize = Channel::COUNT + DAYPARTS;
+
 /// One replica's counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Orders; below 0 where another replica's were taken back here.
-    pub orders: i32,
-    /// Days with an order.
-    pub occasions: i32,
-    /// Money spent; below 0 as orders may be.
-    pub spend: Cents,
-    /// Sum of the squares of orders' worths, in whole units of money.
-    pub squares: i64,
-    /// Money that discounts took off.
-    pub discount: Cents,
-    /// Orders with a coupon or a discount.
-    pub discounted: u32,
-    /// Sessions.
-    pub sessions: u32,
-    /// Points earned.
-    pub earned: i64,
-    /// Points spent.
-    pub redeemed: i64,
+    /// Sums, by [`Sum`]; none leaves what is kept of money.
+    pub sums: [i64; Sum::COUNT],
     /// Events by kind.
     pub events: Events,
-    /// Engagement by channel, on the lasting scale.
-    pub channels: [Level; Channel::COUNT],
-    /// Engagement by part of the day, on the lasting scale.
-    pub dayparts: [Level; DAYPARTS],
+    /// Engagement by channel and by part of the day, on the lasting scale.
+    pub levels: [Level; LEVELS],
     /// Interests and purchases by topic.
     pub topics: Topics,
 }
@@ -75,52 +89,50 @@ impl Events {
 }
 
 impl Tally {
-    /// Counts an order.
-    pub fn count_order(&mut self, value: Cents) {
-        self.orders = self.orders.saturating_add(1);
-        self.spend = bounded(self.spend, value);
-        self.squares = bounded(self.squares, square(value));
+    /// One sum.
+    #[must_use]
+    pub fn of(&self, sum: Sum) -> i64 {
+        self.sums.get(sum as usize).copied().unwrap_or(0)
     }
 
-    /// Takes an order, or only money, off again.
-    pub fn uncount(&mut self, is_order: bool, value: Cents) {
-        self.orders = self.orders.saturating_sub(i32::from(is_order));
-        self.spend = bounded(self.spend, value.wrapping_neg());
-        self.squares = bounded(self.squares, square(value).wrapping_neg());
+    /// Adds to one sum.
+    #[inline(never)]
+    pub fn add_to(&mut self, sum: Sum, by: i64) {
+        if let Some(place) = self.sums.get_mut(sum as usize) {
+            *place = bounded(*place, by);
+        }
+    }
+
+    /// Counts an order, or with -1 takes one off again, or with 0 only money.
+    pub fn count_order(&mut self, by: i64, value: Cents) {
+        self.add_to(Sum::Orders, by);
+        self.add_to(Sum::Spend, value);
+        let units = value.wrapping_add(50) / 100;
+        let square = units.saturating_mul(units).min(MOST_CENTS);
+        self.add_to(Sum::Squares, if value < 0 { square.wrapping_neg() } else { square });
     }
 
     /// Adds another replica's counts.
     pub fn add(&mut self, other: &Self) {
-        self.orders = self.orders.saturating_add(other.orders);
-        self.occasions = self.occasions.saturating_add(other.occasions);
-        self.spend = bounded(self.spend, other.spend);
-        self.squares = bounded(self.squares, other.squares);
-        self.discount = bounded(self.discount, other.discount);
-        self.discounted = self.discounted.saturating_add(other.discounted);
-        self.sessions = self.sessions.saturating_add(other.sessions);
-        self.earned = bounded(self.earned, other.earned);
-        self.redeemed = bounded(self.redeemed, other.redeemed);
+        self.sums.iter_mut().zip(other.sums).for_each(|(a, b)| *a = bounded(*a, b));
         self.events.0.iter_mut().zip(other.events.0).for_each(|(a, b)| *a = a.saturating_add(b));
-        self.channels.iter_mut().zip(other.channels).for_each(|(a, b)| *a = a.plus(b));
-        self.dayparts.iter_mut().zip(other.dayparts).for_each(|(a, b)| *a = a.plus(b));
+        self.levels.iter_mut().zip(other.levels).for_each(|(a, b)| *a = a.plus(b));
         self.topics.add(&other.topics);
     }
 
     /// Notes engagement over a channel at a time of the day.
     pub fn engage(&mut self, channel: Channel, daypart: usize, at: Time, half_life: u32) {
         let level = Level::new(0, at, half_life);
-        for place in [self.channels.get_mut(channel as usize), self.dayparts.get_mut(daypart)].into_iter().flatten() {
-            *place = place.plus(level);
+        for place in [channel as usize, daypart.wrapping_add(Channel::COUNT)] {
+            if let Some(place) = self.levels.get_mut(place) {
+                *place = place.plus(level);
+            }
         }
     }
 }
 
-fn square(value: Cents) -> i64 {
-    let units = value.wrapping_add(50) / 100;
-    units.saturating_mul(units).min(MOST_CENTS)
-}
-
 /// A sum that stays within what is kept of money.
 fn bounded(a: i64, b: i64) -> i64 {
-    a.saturating_add(b).clamp(MOST_CENTS.wrapping_neg(), MOST_CENTS)
+    // Not `clamp`, whose panic would be linked.
+    a.saturating_add(b).max(MOST_CENTS.wrapping_neg()).min(MOST_CENTS)
 }

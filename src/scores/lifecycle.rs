@@ -14,7 +14,7 @@
 
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
-use crate::profile::tally::Tally;
+use crate::profile::tally::{Sum, Tally};
 use crate::signals::Kind;
 
 /// Where a visitor stands.
@@ -76,7 +76,7 @@ fn before_purchase(profile: &Profile, tally: &Tally, now: Time) -> Stage {
     let is_considered = lately(Kind::ViewItem).any(|e| e.topic != 0 && looks(e.topic) >= 3);
     if is_considered || lately(Kind::AddToWishlist).next().is_some() {
         Stage::Considering
-    } else if tally.sessions >= 2 || tally.events.of(Kind::ViewItem) >= 3 {
+    } else if tally.of(Sum::Sessions) >= 2 || tally.events.of(Kind::ViewItem) >= 3 {
         Stage::Explorer
     } else {
         Stage::New

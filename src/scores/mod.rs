@@ -8,7 +8,7 @@ pub mod topics;
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
 use crate::profile::purchases::Summary;
-use crate::profile::tally::Tally;
+use crate::profile::tally::{Sum, Tally};
 use crate::program::Program;
 use crate::program::layout::Model as Number;
 use alloc::vec::Vec;
@@ -45,9 +45,9 @@ impl Scores {
     pub fn refresh(&mut self, profile: &Profile, tally: &Tally, program: &Program, now: Time) {
         let now = profile.now(now);
         self.bought = profile.purchases.summary(tally);
-        self.sessions = tally.sessions;
+        self.sessions = tally.of(Sum::Sessions) as u32;
         self.events = tally.events.all();
-        self.points = tally.earned.saturating_sub(tally.redeemed).max(0) as f64;
+        self.points = tally.of(Sum::Earned).saturating_sub(tally.of(Sum::Redeemed)).max(0) as f64;
         (self.alive, self.expected28) = match past(&self.bought, now) {
             Some(past) => {
                 let model = model(program);

@@ -11,15 +11,14 @@
 //! cart: ?(changed:n16 items:n2 value:n12)
 //! replicas:n0, each                          ascending by id
 //!   id:u32 seq:n8
-//!   orders:z5 occasions:z5 spend:z14 squares:z16 discount:z0 discounted:n0 sessions:n4 earned:z0 redeemed:z0
+//!   orders:z5 occasions:z5 spend:z14 squares:z16 discount:z0 discounted:z0 sessions:z4 earned:z0 redeemed:z0
 //!   events:n2 (kind:u6 count-1:n4)*
-//!   channels: level{6} dayparts: level{4}    level := ?z11
+//!   channels: level{6} dayparts: level{4}     level := ?z11
 //!   topics:n6 rest: level level
 //!     (key:n(k) long:level short:level bought:?(z2 last:n4 span:n5))*     ascending; key: less the one before, less 1
 //!   taken:?(floor:u32 u32 n5 (time:u32 hash:u32)*)
 //! forgotten:?(last:n6 span:n8)
-//! transactions:n4 (day:n3 id:u32 value:n12 (0b day_by:b | 1b by:u4 gone:u4 closed:u4 day_by:u4 day_gone:u4
-//!     refunded:n12 applied:n12 void:b))*
+//! transactions:n4 (day:n3 id:u32 value:n12 (1b of the first replica's day:b | 0b marks:u21 refunded:n12 applied:n12))*
 //!                                            ascending; day back from the last event's, less the one before
 //! last days:n2 (kind:u6 day:n3)*
 //! nps:?(n16 n3) rating:?(n16 n5) tier:?(n16 u32)

@@ -6,10 +6,10 @@ use crate::math::decay::Level;
 use crate::profile::exposures::{Exposure, Exposures, MOST_CAMPAIGNS};
 use crate::profile::items::{MOST_OWNED, MOST_WATCHED, Owned, Watched};
 use crate::profile::loyalty::{Loyalty, Told};
-use crate::profile::purchases::{MOST_TRANSACTIONS, NEVER, Places, Purchases, Transaction};
+use crate::profile::purchases::{MOST_TRANSACTIONS, Mark, Marks, NEVER, Purchases, Transaction};
 use crate::profile::recent::{Event, Recent, room};
 use crate::profile::replicas::{MOST_REPLICAS, MOST_TAKEN, Replica, Taken};
-use crate::profile::tally::{Events, Tally};
+use crate::profile::tally::{Events, Sum, Tally};
 use crate::profile::topics::{Interest, MOST_TOPICS, TopicMemory, Topics};
 use crate::profile::{Cart, HalfLives, Identity, Profile, Visits};
 use crate::program::layout::MOST_CAP;
@@ -82,25 +82,21 @@ pub fn walk(port: &mut Port<'_>, old: &Profile) -> Profile {
     p
 }
 
+/// Orders of the numbers that sums are written as, by [`Sum`](crate::profile::tally::Sum).
+const SUM_WIDTHS: [u32; Sum::COUNT] = [5, 5, 14, 16, 0, 0, 4, 0, 0];
+
 #[inline(never)]
 fn walk_replica(port: &mut Port<'_>, from: &mut From, old: &Replica) -> Replica {
     let (id, seq) = (port.bits(32, old.id), port.number(8, old.seq));
     let t = &old.tally;
-    let mut tally = Tally {
-        orders: port.signed32(5, t.orders),
-        occasions: port.signed32(5, t.occasions),
-        spend: port.signed(14, t.spend),
-        squares: port.signed(16, t.squares),
-        discount: port.signed(0, t.discount),
-        discounted: port.number(0, t.discounted),
-        sessions: port.number(4, t.sessions),
-        earned: port.signed(0, t.earned),
-        redeemed: port.signed(0, t.redeemed),
-        ..Tally::default()
-    };
-    tally.events = Events(walk_kinds(port, &t.events.0, |port, n| port.number(4, n.wrapping_sub(1)).wrapping_add(1)));
-    tally.channels = t.channels.map(|l| port.level(from.long, l));
-    tally.dayparts = t.dayparts.map(|l| port.level(from.long, l));
+    let mut tally = Tally::default();
+    for (i, new) in tally.sums.iter_mut().enumerate() {
+        *new = port.signed(SUM_WIDTHS.get(i).copied().unwrap_or(0), t.sums.get(i).copied().unwrap_or(0));
+    }
+    tally.events = Events(walk_kinds(port, None, &t.events.0));
+    for (i, new) in tally.levels.iter_mut().enumerate() {
+        *new = port.level(from.long, t.levels.get(i).copied().unwrap_or_default());
+    }
     let n = port.count(6, MOST_TOPICS, t.topics.all().len());
     let interest = |port: &mut Port<'_>, i: Interest| Interest {
         long: port.level(from.long, i.long),
@@ -154,56 +150,52 @@ fn walk_purchases(port: &mut Port<'_>, from: &From, old: &Purchases) -> Purchase
     for i in 0..n {
         let t = old.recent.iter().rev().nth(i).copied().unwrap_or_default();
         day = port.back(3, day, t.day);
-        let mut new = Transaction {
-            day,
-            id: port.bits(32, t.id),
-            value: port.money(12, t.value),
-            by: 1,
-            day_by: 0,
-            ..Transaction::default()
-        };
-        let is_plain = t == new || t == Transaction { day_by: 1, ..new };
-        if port.flag(is_plain) {
-            new.day_by = port.bits(1, t.day_by.into()) as Places;
+        let mut new =
+            Transaction { day, id: port.bits(32, t.id), value: port.money(12, t.value), ..Transaction::default() };
+        // Mostly one replica counts it, and perhaps its day.
+        let plain = Marks::new(Mark::By, 1).0;
+        let of_day = Marks::new(Mark::DayBy, 1).0;
+        if port.flag(t.marks.0 & !of_day == plain && t.refunded == 0) {
+            new.marks.0 = plain | if port.flag(t.marks.0 & of_day != 0) { of_day } else { 0 };
         } else {
-            let mut places = |p: Places| port.bits(4, p.into()) as Places;
-            (new.by, new.gone, new.closed) = (places(t.by), places(t.gone), places(t.closed));
-            (new.day_by, new.day_gone) = (places(t.day_by), places(t.day_gone));
+            new.marks.0 = port.bits(Marks::BITS, t.marks.0);
             (new.refunded, new.applied) = (port.money(12, t.refunded), port.money(12, t.applied));
-            new.is_void = port.flag(t.is_void);
         }
         recent.push(new);
     }
-    recent.reverse();
-    Purchases { recent, forgotten }
+    Purchases { recent: recent.into_iter().rev().collect(), forgotten }
 }
 
 #[inline(never)]
 fn walk_loyalty(port: &mut Port<'_>, from: &From, old: &Loyalty) -> Loyalty {
     Loyalty {
-        last_days: walk_kinds(port, &old.last_days, |port, day| port.back(3, from.day, day)),
+        last_days: walk_kinds(port, Some(from.day), &old.last_days),
         nps: port.told(3, from.last, old.nps),
         rating: port.told(5, from.last, old.rating),
         tier: port.told(32, from.last, old.tier),
     }
 }
 
-/// A number for each kind, most of them 0.
+/// A number for each kind, most of them 0: counts, or days that lie before one.
 #[inline(never)]
-fn walk_kinds(
-    port: &mut Port<'_>,
-    old: &[u32; Kind::COUNT],
-    value: impl Fn(&mut Port<'_>, u32) -> u32,
-) -> [u32; Kind::COUNT] {
+fn walk_kinds(port: &mut Port<'_>, before: Option<u32>, old: &[u32; Kind::COUNT]) -> [u32; Kind::COUNT] {
     let mut new = [0; Kind::COUNT];
-    let some: Vec<usize> = (0..Kind::COUNT).filter(|i| old.get(*i).is_some_and(|v| *v != 0)).collect();
-    for i in 0..port.count(2, Kind::COUNT, some.len()) {
-        let kind = port.bits(6, some.get(i).map_or(0, |k| *k as u32)) as usize;
-        let told = value(port, old.get(kind).copied().unwrap_or(0));
-        match new.get_mut(kind) {
+    let mut kind = 0usize;
+    for _ in 0..port.count(2, Kind::COUNT, old.iter().filter(|v| **v != 0).count()) {
+        while old.get(kind) == Some(&0) {
+            kind = kind.wrapping_add(1);
+        }
+        let at = port.bits(6, kind as u32) as usize;
+        let value = old.get(kind).copied().unwrap_or(0);
+        let told = match before {
+            Some(day) => port.back(3, day, value),
+            None => port.number(4, value.wrapping_sub(1)).wrapping_add(1),
+        };
+        match new.get_mut(at) {
             Some(place) => *place = told,
             None => port.refuse(),
         }
+        kind = kind.wrapping_add(1);
     }
     new
 }

@@ -54,7 +54,7 @@ impl Port<'_> {
     #[inline(never)]
     pub fn signed(&mut self, k: u32, value: i64) -> i64 {
         let v = self.number64(k, (value.wrapping_shl(1) ^ (value >> 63)) as u64);
-        (((v >> 1) as i64) ^ ((v & 1) as i64).wrapping_neg()).clamp(MOST_CENTS.wrapping_neg(), MOST_CENTS)
+        (((v >> 1) as i64) ^ ((v & 1) as i64).wrapping_neg()).max(MOST_CENTS.wrapping_neg()).min(MOST_CENTS)
     }
 
     pub fn signed32(&mut self, k: u32, value: i32) -> i32 {
@@ -66,7 +66,7 @@ impl Port<'_> {
 
     /// Money that is never negative.
     pub fn money(&mut self, k: u32, value: i64) -> i64 {
-        (self.number64(k, value as u64) as i64).clamp(0, MOST_CENTS)
+        (self.number64(k, value as u64) as i64).min(MOST_CENTS)
     }
 
     pub fn flag(&mut self, value: bool) -> bool {
