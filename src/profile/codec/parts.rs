@@ -233,9 +233,11 @@ fn walk_exposures(port: &mut Port<'_>, last: u32, old: &Exposures) -> Exposures 
         let mut times = [Exposure::NEVER; MOST_CAP as usize];
         let n = port.count(0, times.len(), e.count());
         let mut time = last;
-        for (new, old) in times.iter_mut().zip(e.times).rev().take(n) {
-            time = port.back(14, time, old.0);
-            *new = Time(time);
+        for i in (times.len().wrapping_sub(n)..times.len()).rev() {
+            time = port.back(14, time, e.times.get(i).map_or(0, |t| t.0));
+            if let Some(place) = times.get_mut(i) {
+                *place = Time(time);
+            }
         }
         entries.push(Exposure { campaign, window, times });
     }
