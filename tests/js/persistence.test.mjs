@@ -1,7 +1,7 @@
 // What is kept of a visitor where storage is full, blocked or taken away, without consent, and over leaving and crashes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { lab, orders } from "./lab/tabs.mjs";
+import { holding, lab, orders } from "./lab/tabs.mjs";
 
 let pages;
 before(async () => (pages = await lab()));
@@ -72,6 +72,16 @@ for (const [what, init] of Object.entries(failing)) {
   });
 }
 
+test("IndexedDB hangs for good: after 5 s the record is in localStorage", async () => {
+  await pages.inProfile(async (open) => {
+    const page = await open(() => (IDBFactory.prototype.open = () => ({})));
+    await orders(page, { cookie: false });
+    await buy(page, "t1");
+    await page.waitForFunction(() => Object.keys(localStorage).join() === "trogen:trogen");
+    assert.equal(await orders(await open(), { cookie: false }), 1);
+  });
+});
+
 test("without any storage the visitor is in memory", async () => {
   await pages.inProfile(async (open) => {
     const page = await open(() => {
@@ -133,21 +143,37 @@ test("leaving right after an event keeps it", async () => {
 
 test("what was left behind is folded in once, by whichever tab starts first", async () => {
   await pages.inProfile(async (open) => {
-    const slow = () => (IDBFactory.prototype.open = () => ({}));
-    const page = await open(slow);
+    const page = await open(() => (IDBFactory.prototype.open = () => ({})));
     await orders(page, { cookie: false });
-    // Without ids the same orders counted twice would be two.
-    const journals = await page.evaluate(() => {
-      for (let i = 0; i < 5; i++) tab.track("purchase", { value: 10 + i });
-      return Object.keys(localStorage).length;
+    const left = await page.evaluate(() => {
+      for (let i = 0; i < 5; i++) order(`t${i}`);
+      return { ...localStorage };
     });
-    assert.equal(journals, 5);
+    assert.equal(Object.keys(left).length, 5);
     await page.close();
     const tabs = await Promise.all([open(), open(), open()]);
     await Promise.all(tabs.map((tab) => orders(tab, { cookie: false })));
     await tabs[0].waitForTimeout(100);
-    for (const tab of tabs) assert.deepEqual(await tab.evaluate(() => [orders(), tab.drops().duplicate]), [5, 0]);
-    assert.deepEqual((await tabs[0].evaluate(() => kept())).local, []);
+    // A journal that somebody failed to delete says nothing new.
+    const late = await open((left) => Object.assign(localStorage, left), left);
+    await orders(late, { cookie: false });
+    for (const tab of [...tabs, late]) assert.deepEqual(await tab.evaluate(() => [orders(), tab.drops().duplicate]), [5, 0]);
+    assert.deepEqual((await late.evaluate(() => kept())).local, []);
+  });
+});
+
+test("a tab whose journal another folded in does not tell it again", async () => {
+  await pages.inProfile(async (open) => {
+    const page = await open(holding);
+    await orders(page);
+    await page.evaluate(() => {
+      hold();
+      for (let i = 0; i < 3; i++) order(`t${i}`);
+    });
+    const other = await open();
+    assert.equal(await orders(other), 3);
+    await page.evaluate(async () => (order("t3"), release(), settled()));
+    for (const tab of [page, other]) assert.deepEqual(await tab.evaluate(() => [orders(), tab.drops().duplicate]), [4, 0]);
   });
 });
 

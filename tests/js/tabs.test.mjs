@@ -1,7 +1,7 @@
 // Several tabs of one visitor: none undoes what another did, and nothing is counted twice or lost.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { lab, orders } from "./lab/tabs.mjs";
+import { holding, lab, orders } from "./lab/tabs.mjs";
 
 let pages;
 before(async () => (pages = await lab(["--site-per-process"])));
@@ -94,6 +94,23 @@ test("forget in one tab while the other commits and is told of nothing", async (
     await there.evaluate(async () => (order("t2"), settled()));
     assert.equal(await there.evaluate(() => orders()), 1, "the order after it only");
     assert.equal(await orders(await open()), 1);
+  });
+});
+
+test("what a tab was told before forget elsewhere, and could not commit, does not come back", async () => {
+  await pages.inProfile(async (open) => {
+    const here = await open();
+    const there = await open(holding);
+    await there.evaluate(() => delete globalThis.BroadcastChannel);
+    await orders(here);
+    await orders(there);
+    await there.evaluate(async () => (hold(), order("before"), settled()));
+    await here.evaluate(async () => (tab.forget(), settled()));
+    await there.evaluate(async () => (order("after"), release(), settled()));
+    assert.equal(await there.evaluate(() => orders()), 1);
+    const fresh = await open();
+    assert.equal(await orders(fresh), 1);
+    assert.deepEqual(await fresh.evaluate(() => [order("after"), order("before")]), [false, true]);
   });
 });
 

@@ -70,3 +70,20 @@ export async function lab(...flags) {
 
 /** Starts in a page and gives the orders it knows. */
 export const orders = (page, options) => page.evaluate(async (options) => (await begin(options)).scores().orders, options);
+
+/** To run before a page's own scripts: from `hold()` to `release()` it cannot open a database. */
+export function holding() {
+  const { open } = IDBFactory.prototype;
+  let held;
+  globalThis.hold = () => (held = new Promise((done) => (globalThis.release = done)));
+  IDBFactory.prototype.open = function (name) {
+    const asked = {};
+    Promise.resolve(held).then(() => {
+      const real = open.call(this, name);
+      for (const on of ["onupgradeneeded", "onsuccess", "onerror"]) {
+        real[on] = () => (Object.assign(asked, { result: real.result, transaction: real.transaction }), asked[on]?.());
+      }
+    });
+    return asked;
+  };
+}
