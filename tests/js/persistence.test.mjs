@@ -124,20 +124,22 @@ for (const [what, clear] of Object.entries(clearing)) {
   });
 }
 
-test("leaving right after an event keeps it", async () => {
+test("leaving right after an event keeps it, also where no commit is made in time", async () => {
   await pages.inProfile(async (open) => {
-    const page = await open();
-    await orders(page, { cookie: false });
-    const leave = (...ids) => page.evaluate((ids) => {
-      for (const id of ids) order(id);
-      tab.track("view_item", { item_category: "tea" });
-      location.href = "/other";
-    }, ids);
-    await Promise.all([page.waitForURL("**/other"), leave("t1", "t2")]);
-    await pages.visit(page);
-    assert.equal(await orders(page, { cookie: false }), 2);
-    assert.equal(await page.evaluate(() => tab.scores().interests[0]?.topic), "tea");
-    assert.deepEqual((await page.evaluate(() => kept())).local, []);
+    const page = await open(holding);
+    for (const [held, topic] of [[false, "tea"], [true, "cups"]]) {
+      await orders(page, { cookie: false });
+      await page.evaluate(([held, topic]) => {
+        if (held) hold();
+        for (let i = 0; i < 3; i++) tab.track("view_item", { item_category: topic });
+        location.href = "/other";
+      }, [held, topic]);
+      await page.waitForURL("**/other");
+      await pages.visit(page);
+      await orders(page, { cookie: false });
+      assert.ok((await page.evaluate(() => tab.scores().interests)).some((interest) => interest.topic === topic), topic);
+      assert.deepEqual((await page.evaluate(() => kept())).local, []);
+    }
   });
 });
 
