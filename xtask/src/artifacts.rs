@@ -79,8 +79,11 @@ pub fn build_one(artifact: &Artifact, level: &str) -> Result<()> {
         let raw = compile(artifact, level)?;
         bind(artifact, &raw, level)?;
         // The second round finds what flattening laid bare; together 360 bytes gzip of the runtime.
-        let rounds: &[&str] =
-            if level == "3" { &["-O3"] } else { &[ONE_CALLER, "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--dealign"] };
+        let rounds: &[&str] = if level == "3" {
+            &["-O3"]
+        } else {
+            &[ONE_CALLER, "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--dealign"]
+        };
         let bound = folder(level).join(format!("{}_bg.wasm", artifact.name));
         run::quiet(run::npm_bin("wasm-opt").args(WASM_OPT).args(rounds).arg(&bound).arg("-o").arg(&wasm))?;
         fs::remove_file(&bound)?;
