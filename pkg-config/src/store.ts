@@ -15,9 +15,9 @@ import { Name } from "./glue.js";
 import type { Entry, Host } from "./host.js";
 import type { Visitor } from "./visitor.js";
 
-/** A profile as it is kept: bytes in IndexedDB, text in localStorage. */
+/** A profile as it is kept. */
 interface Kept {
-  state: BufferSource | string;
+  state: Uint8Array;
   /** The tab that wrote it, and when; a later one in localStorage was written while IndexedDB failed. */
   by: string;
   at: number;
@@ -31,7 +31,7 @@ interface Kept {
 
 /** A year; browsers may cut what a script writes to seven days, so where there is an edge, let it set the cookie. */
 const LIFE = 31_536_000;
-/** How long `start` waits for the record, and how long IndexedDB may take before it counts as failed. */
+/** How long IndexedDB may take before it counts as failed: while `start` waits, and later. */
 const SHORT = 500;
 const LONG = 5_000;
 /** Entries held while nothing keeps them, and tabs remembered in `done`: each start clears the journals before it. */
@@ -127,25 +127,31 @@ export async function keep(
 
   /** Brings memory and what is kept together: what to put in its place, if anything, and what to do once it is there. */
   const settle = (found: Kept | undefined, mayPut: boolean, asText: boolean): [Kept | undefined, () => void] => {
-    const spare = local((storage) => JSON.parse(storage.getItem(id) as string) as Kept | null);
-    const kept = spare && !(found && found.at >= spare.at) ? spare : found;
-    if (kept && kept.gone > gone) {
-      gone = kept.gone;
+    const spare = local((storage) => thawed(storage.getItem(id)));
+    const kept = found ?? spare;
+    const latest = Math.max(kept?.gone ?? 0, spare?.gone ?? 0);
+    if (latest > gone) {
+      gone = latest;
       log = log.filter(([, at]) => at >= gone);
     }
     const isOthers = kept && kept.by !== tab && kept.gone === gone;
     if (kept) visitor._name(Name.Replica, (replica = kept.replica));
     if (isOthers) {
-      visitor._adopt(kept.state);
+      visitor._adopt(kept.state as BufferSource);
       done = { ...kept.done };
     } else if (!kept && isBack && keptAsText === asText) {
       // Deleted while this page was in the back/forward cache and could not be told.
       visitor._adopt(null);
       log = [];
     }
+    if (found && spare?.gone === gone) {
+      // Written while IndexedDB failed or was slow.
+      if (isOthers || spare.by !== tab) visitor._join(spare.state);
+      for (const [from, n] of Object.entries(spare.done)) done[from] = Math.max(n, done[from] ?? 0);
+    }
     isBack = false;
     mayPut &&= may();
-    let isNew = !kept || kept.gone < gone || (spare && !asText);
+    let isNew = gone > (kept?.gone ?? 0) || (spare && !asText);
     if (isFirst && mayPut && visitor._said(About.Computing) === Said.Granted) {
       isFirst = false;
       if (recover()) isNew = true;
@@ -161,14 +167,14 @@ export async function keep(
     const needless = journals.length;
     let put: Kept | undefined;
     const isDue = mayPut && (isNew || log.length);
-    const state = isDue ? ((asText ? visitor.snapshot() : visitor.snapshot({ as: "bytes" })) as Kept["state"] | null) : null;
+    const state = isDue ? visitor.snapshot({ as: "bytes" }) : null;
     if (state !== null) {
       delete done[tab];
       done[tab] = last;
       done = Object.fromEntries(Object.entries(done).slice(-MOST_TABS));
       put = { state, by: tab, at: Math.max(now(), (kept?.at ?? 0) + 1), gone, done, replica };
     }
-    const text = put || (isOthers && mayPut) ? visitor.snapshot() : null;
+    const text = put && (isOthers || log.length) ? visitor.snapshot() : null;
     return [
       put,
       () => {
@@ -184,7 +190,7 @@ export async function keep(
           edge = null;
           tell();
         }
-        mirror(text);
+        if (may()) mirror(text);
       },
     ];
   };
@@ -219,7 +225,8 @@ export async function keep(
   const inLocal = () => {
     const [put, finish] = settle(undefined, true, true);
     if (put) {
-      const text = JSON.stringify(put);
+      // One letter a byte.
+      const text = JSON.stringify({ ...put, state: String.fromCharCode(...put.state) });
       try {
         localStorage.setItem(id, text);
       } catch {
@@ -241,12 +248,12 @@ export async function keep(
       isAgain = false;
       if (mayNot()) break;
       try {
-        (await Promise.race([inDatabase(), after(LONG, true)]).catch(inLocal))();
+        (await Promise.race([inDatabase(), fails(isFirst ? SHORT : LONG)]).catch(inLocal))();
       } catch {
         // The cookie is all there is, if even that can be written. Other tabs write it under names of their own.
         const found = cookie === false ? null : read(name);
         if (found && found !== mirrored) visitor._join(found);
-        mirror(visitor.snapshot());
+        if (may()) mirror(visitor.snapshot());
       }
     } while (isAgain);
     isRunning = false;
@@ -334,9 +341,15 @@ export async function keep(
   });
   document.addEventListener("freeze", journal);
   document.addEventListener("visibilitychange", () => (document.hidden ? journal() : void commit()));
-  await Promise.race([commit(), after(SHORT)]);
+  await commit();
   if (!may()) turn();
   return visitor;
+}
+
+/** A record as localStorage has it. */
+function thawed(text: string | null): Kept | undefined {
+  const kept = JSON.parse(text as string);
+  return kept && { ...kept, state: Uint8Array.from(kept.state as string, (c) => c.charCodeAt(0)) };
 }
 
 function attempt<T>(f: () => T): T | undefined {
@@ -355,6 +368,6 @@ function ends<Name extends "onsuccess" | "oncomplete">(what: { [name in Name]: u
   return new Promise((resolve, reject) => Object.assign(what, { [name]: resolve, onerror: reject, onabort: reject }));
 }
 
-function after(ms: number, isFailure = false): Promise<never> {
-  return new Promise((resolve, reject) => setTimeout(isFailure ? reject : resolve, ms));
+function fails(ms: number): Promise<never> {
+  return new Promise((_, reject) => setTimeout(reject, ms));
 }

@@ -384,10 +384,11 @@ export class Visitor implements Listener {
     });
   }
 
-  /** @internal Joins what a cookie has and the profile does not; whether there was anything. */
-  _join(cookie: string): boolean {
+  /** @internal Joins what a cookie or a record has and the profile does not; whether there was anything. */
+  _join(state: string | Uint8Array): boolean {
     this._pages.clear();
-    return this._call(false, (wasm, n) => wasm.join(n, 1, this._request().state(cookie), 0) === Joined.More);
+    const form = typeof state === "string" ? 1 : 2;
+    return this._call(false, (wasm, n) => wasm.join(n, form, this._request().state(state), 0) === Joined.More);
   }
 
   /** @internal An event of an import, whose name is the replica's; whether it was new. */
