@@ -20,6 +20,12 @@ impl Time {
         if seconds >= 0.0 && seconds < f64::from(u32::MAX) { Some(Self(seconds as u32)) } else { None }
     }
 
+    /// Unix milliseconds.
+    #[must_use]
+    pub fn unix_ms(self) -> f64 {
+        f64::from(self.0) * 1000.0 + LANDMARK_MS
+    }
+
     /// Whole days since the landmark, in UTC.
     #[must_use]
     pub const fn day(self) -> u32 {

@@ -57,6 +57,7 @@ type Process = [mbg: 0 | 1, r: number, alpha: number, a: number, b: number, x: n
 /** What the insight build has besides. */
 export interface InsightExports extends Exports {
   explain(visitor: number, n: number): number;
+  held(visitor: number): number;
   alive(...process: Process): number;
   expected(...processAndHorizon: [...Process, horizon: number]): number;
 }

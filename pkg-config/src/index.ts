@@ -1,4 +1,5 @@
 export { Engine } from "./engine.js";
+export type { Held } from "./export.js";
 export type { InsightEngine, InsightVisitor } from "./insight.js";
 export { TrogenError, type ErrorCode, type Problem } from "./errors.js";
 export { Visitor } from "./visitor.js";

@@ -1,4 +1,5 @@
 import type { Engine } from "./engine.js";
+import { type Held, held } from "./export.js";
 import type { Answer } from "./frame.js";
 import type { EngineGlue, InsightExports } from "./glue.js";
 import type { Instance } from "./instance.js";
@@ -12,6 +13,8 @@ export const glue: EngineGlue = { __wbg_reset_state, initSync };
 export interface InsightVisitor extends Visitor {
   /** Why each candidate of the last slot stands or not, the slots before it being filled first. */
   explain(slots: string | readonly string[]): readonly Candidate[];
+  /** Everything that is held of this visitor, in plain words and as data; null without permission to compute. */
+  export(): Held | null;
 }
 
 /** An engine that can say why: the insight build. */
@@ -30,12 +33,13 @@ export interface Needs {
   Engine: typeof Engine;
   Visitor: typeof Visitor;
   Answer: typeof Answer;
+  decode(bytes: Uint8Array): string;
   stops: readonly StopCode[];
 }
 
 /** Makes the insight build's engine of the runtime's classes. */
 export function insight(
-  { Engine, Visitor, Answer, stops }: Needs,
+  { Engine, Visitor, Answer, decode, stops }: Needs,
   instance: Instance,
   bytes: Uint8Array,
 ): InsightEngine {
@@ -57,6 +61,15 @@ export function insight(
           candidates.push({ id, stopped: stops[stop] ?? null, score, fit, settled });
         }
         return candidates;
+      });
+    }
+
+    export(): Held | null {
+      this._tick();
+      return this._call(null, (wasm, number) => {
+        const n = (wasm as InsightExports).held(number);
+        const { view } = this._request();
+        return n === 0 ? null : held(decode(new Uint8Array(view.buffer, view.byteOffset, n)), engine);
       });
     }
   }

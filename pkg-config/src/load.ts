@@ -2,7 +2,7 @@ import { Engine } from "./engine.js";
 import { failing, TrogenError } from "./errors.js";
 import type { EngineGlue } from "./glue.js";
 import type { InsightEngine } from "./insight.js";
-import { Answer, view } from "./frame.js";
+import { Answer, decode, view } from "./frame.js";
 import { compiled, Instance, noWasm } from "./instance.js";
 import { STOPS } from "./page.js";
 import type { LoadOptions, ProgramSource, WasmSource } from "./types.js";
@@ -40,7 +40,7 @@ export function loader(runtime: Runtime, glue: EngineGlue): Load {
     const head = await bytes;
     try {
       return insight
-        ? insight.insight({ Engine, Visitor, Answer, stops: STOPS }, instance, head)
+        ? insight.insight({ Engine, Visitor, Answer, decode, stops: STOPS }, instance, head)
         : new Engine(instance, head);
     } catch (cause) {
       instance._restart(cause);

@@ -135,7 +135,7 @@ export async function keep(
       log = log.filter(([, at]) => at >= gone);
     }
     const isOthers = kept && kept.by !== tab && kept.gone === gone;
-    if (kept) visitor._name(Name.Replica, (replica = kept.replica));
+    if (kept) visitor._as(Name.Replica, (replica = kept.replica));
     if (isOthers) {
       visitor._adopt(kept.state as BufferSource);
       done = { ...kept.done };
@@ -325,8 +325,8 @@ export async function keep(
 
   if (cookie !== false) edge = mirrored = read(name);
   const visitor = open(edge, host);
-  visitor._name(Name.Replica, replica);
-  visitor._name(Name.Seed, replica);
+  visitor._as(Name.Replica, replica);
+  visitor._as(Name.Seed, replica);
   listen();
   addEventListener("pagehide", () => {
     journal();

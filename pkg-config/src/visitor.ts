@@ -324,15 +324,17 @@ export class Visitor implements Listener {
     this._handle = { _isVisitor: 1, _number: number, _generation: instance._generation };
     instance._watch(this, this._handle);
     this._tell(instance.exports, number);
-    this._names.forEach((name, what) => name && this._name(what, name));
+    this._names.forEach((name, what) => name && this._as(what, name));
     instance.exports.note(number, Note.Offset, this._offset * 60);
     return number;
   }
 
-  /** @internal Tells who writes, what the visitor's number is drawn from, or which member this is. */
-  _name(what: Name, name: string): void {
+  /** @internal Tells who writes, what the visitor's number is drawn from, or which member this is; what was told before. */
+  _as(what: Name, name: string): string {
+    const before = this._names[what] ?? "";
     this._names[what] = name;
     this._call(undefined, (wasm, n) => wasm.name(n, what, this._request().state(name)));
+    return before;
   }
 
   private _tell(wasm: Exports, n: number): void {

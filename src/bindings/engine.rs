@@ -140,7 +140,8 @@ pub fn note(visitor: u32, what: u8, argument: u32) {
 #[wasm_bindgen]
 pub fn name(visitor: u32, what: u8, n: usize) {
     with(visitor, |visitor, io| {
-        let hash = hash::fnv32(io.request(n));
+        // No name is the name of those who give none.
+        let hash = if n == 0 { 0 } else { hash::fnv32(io.request(n)) };
         match what {
             0 => visitor.set_hand(Hand { replica: hash, ..visitor.hand() }),
             1 => visitor.set_key((hash & !KNOWN).max(1)),

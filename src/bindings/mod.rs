@@ -17,6 +17,8 @@ mod compiler;
 #[cfg(not(feature = "compiler"))]
 mod engine;
 #[cfg(all(feature = "insight", not(feature = "compiler")))]
+mod export;
+#[cfg(all(feature = "insight", not(feature = "compiler")))]
 mod insight;
 #[cfg(not(feature = "compiler"))]
 mod io;

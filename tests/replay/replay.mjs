@@ -8,10 +8,11 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openDataset } from "./dataset.mjs";
 import { explainTen } from "./explain.mjs";
-import { MONTH_ENDS, replayHousehold } from "./household.mjs";
+import { MONTH_ENDS, YEAR_END, replayHousehold } from "./household.mjs";
 import { importTrogen } from "./package.mjs";
 import { printReport } from "./report.mjs";
 import { Tally, percentile } from "./tally.mjs";
+import { Unbounded, above, loss } from "./unbounded.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -34,8 +35,15 @@ const households = options.household ? options.household.map(Number) : data.hous
 
 const tally = new Tally();
 const engine = await load(compiled);
-const { seconds, tracking } = feed(engine, households);
 const insight = await load(compiled, { build: "insight" });
+const paths = new Set(Object.keys(program.topics).flatMap(above));
+const { long, short } = program.models.interest;
+const halfLives = [long, short].map((text) => Number.parseInt(text, 10));
+const { purchase } = program.models;
+// In days, as the engine has it.
+const model = { kind: purchase.model, process: { ...purchase, alpha: purchase.alpha * 7 } };
+const losses = [];
+const { seconds, tracking } = feed(engine, households);
 const result = {
   data: data.name,
   program: program.name,
@@ -55,6 +63,11 @@ const result = {
   snapshots: tally.letters + tally.finalBytes.length,
   seconds,
   eventsPerSecond: tally.events / tracking,
+  loss: {
+    purchase: percentiles(losses.map((l) => l.purchase)),
+    interests: percentiles(losses.map((l) => l.interests)),
+    topics: percentiles(losses.map((l) => l.topics)),
+  },
   profile: {
     bytes: sizes(tally.finalBytes, tally.largestBytes),
     cookie: sizes(tally.finalCookie, tally.largestCookie),
@@ -84,10 +97,25 @@ function feed(engine, households) {
   let tracking = 0;
   households.forEach((household, i) => {
     tally.begin(household);
-    tracking += replayHousehold(engine, data.basketsOf(household), tally) / 1000;
+    const baskets = data.basketsOf(household);
+    tracking += replayHousehold(engine, baskets, tally) / 1000;
+    if (tally.lastCookie) compare(baskets);
     if ((i + 1) % 250 === 0) console.error(`replay: ${i + 1} of ${households.length} households`);
   });
   return { seconds: (performance.now() - started) / 1000, tracking };
+}
+
+/** What the last cookie of a household has lost. */
+function compare(baskets) {
+  const unbounded = new Unbounded(paths, halfLives);
+  baskets.forEach((basket) => unbounded.basket(basket));
+  const visitor = insight.visitor(tally.lastCookie, { now: YEAR_END, consent: "granted" });
+  losses.push(loss(visitor, insight, unbounded, model, YEAR_END));
+  visitor.close();
+}
+
+function percentiles(values) {
+  return { p50: percentile(values, 0.5), p95: percentile(values, 0.95), max: percentile(values, 1) };
 }
 
 function sizes(values, largest) {

@@ -26,6 +26,20 @@ export function printReport(result, write = console.log) {
     ),
   );
   write("");
+  write("## What the last cookie has lost against a profile without bounds");
+  const share = (n) => `${(n * 100).toFixed(2)} %`;
+  const { purchase, interests, topics } = result.loss;
+  write(
+    table(
+      ["", "p50", "p95", "max"],
+      [
+        ["P(alive) and expected purchases differ (1 is yes)", purchase.p50, purchase.p95, purchase.max],
+        ["largest error among the ten strongest interests", share(interests.p50), share(interests.p95), share(interests.max)],
+        ["of the twenty most bought topics, other days or counts", topics.p50, topics.p95, topics.max],
+      ],
+    ),
+  );
+  write("");
   write("## Households per stage at the end of each month");
   const stages = STAGES.filter((stage) => result.stages.some((month) => month.counts[stage]));
   write(

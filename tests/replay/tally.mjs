@@ -32,6 +32,8 @@ export class Tally {
   finalCookie = [];
   largestBytes = 0;
   largestCookie = 0;
+  /** Of the household at hand, at the end of its year. */
+  lastCookie = null;
   /** Places that a reader might want explained: the first of each (stage, campaign), one a household. */
   examples = new Map();
   #hash = createHash("sha256");
@@ -42,6 +44,7 @@ export class Tally {
 
   begin(household) {
     this.#household = household;
+    this.lastCookie = null;
     this.#baskets = 0;
     this.#decisions = 0;
     this.#exampleTaken = false;
@@ -85,6 +88,7 @@ export class Tally {
     if (!last) return;
     this.finalBytes.push(bytes.length);
     this.finalCookie.push(cookie.length);
+    this.lastCookie = cookie;
     const { orders, spend } = visitor.scores();
     this.remembered.orders += orders;
     this.remembered.cents += Math.round(spend * 100);

@@ -1,0 +1,1 @@
+export { importPast, type Imported, type ImportOptions, type PastEvent } from "../import.js";
