@@ -82,7 +82,7 @@ fn works(visitor: &mut Visitor) {
     let known: Vec<u32> = visitor.profile().purchases.recent.iter().map(|t| t.id).collect();
     let fresh = (0..).find(|i| !known.contains(&hash::fnv32(format!("t{i}").as_bytes()))).unwrap();
     assert!(visitor.track(&purchase(fresh)), "a new order counts");
-    assert_eq!(visitor.scores().bought.orders, orders.saturating_add(1));
+    assert!(visitor.scores().bought.orders >= orders);
     visitor.shown(0);
     visitor.clicked(1);
     visitor.shown(u32::MAX);
@@ -91,7 +91,9 @@ fn works(visitor: &mut Visitor) {
 
 /// As [`works`], and what it stores comes back: for a visitor whose past was not forged.
 fn lives(visitor: &mut Visitor) {
+    let orders = visitor.scores().bought.orders;
     works(visitor);
+    assert_eq!(visitor.scores().bought.orders, orders.saturating_add(1));
     assert_eq!(Profile::decode(&visitor.profile().encode()).as_ref(), Ok(visitor.profile()));
 }
 
@@ -157,7 +159,7 @@ fn event() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_a_state(bytes: Vec<u8>, text in "[A-Za-z0-9_-]{0,400}", as_text: bool, any_text: String) {
@@ -286,6 +288,11 @@ proptest! {
         }
         prop_assert_eq!(visitor.drops().of(Drop::Torn), 0);
     }
+}
+
+/// `cargo xtask test` asks for 10,000.
+fn cases() -> u32 {
+    std::env::var("TROGEN_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(400)
 }
 
 #[test]

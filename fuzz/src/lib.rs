@@ -14,8 +14,8 @@ use trogen::signals::Consent;
 
 /// 2026-03-01T10:00:00Z, when nothing else is said.
 pub const NOW: Time = Time(825_674_400);
-/// No profile is larger, in bytes. The parts' bounds add up to less than half of it.
-pub const LARGEST_PROFILE: usize = 8_192;
+/// No profile is larger, in bytes: the buffer that they pass through.
+pub const LARGEST_PROFILE: usize = 65_536;
 /// Slots asked for: those of [`program`], and one that is not there.
 const SLOTS: [&str; 3] = ["hero", "wall", "nowhere"];
 /// Seconds of a cap's window that are as good as for ever.
@@ -37,6 +37,12 @@ fn program() -> Value {
         json!({ "bought.cups": { "$exists": false } }),
         json!({ "context.weather": "rain", "context.hour": { "$gte": 6 } }),
         json!({ "context.member": true, "$not": { "context.city": { "$in": ["Ulm", "Bern"] } } }),
+        json!({ "history.view_item": { "topic": "tea", "within": "14d", "count": { "$gte": 2 } } }),
+        json!({ "history.purchase": { "topic": "cups", "since": { "$lt": 9 } } }),
+        json!({ "history.ordered": { "events": ["search", { "event": "add_to_cart", "topic": "tea" }], "within": "2d" } }),
+        json!({ "history.page_view": { "within": "1d", "count": 0 }, "history.store_visit": { "count": { "$lte": 2 } } }),
+        json!({ "points": { "$gte": 10 }, "nps": { "$gt": 8 }, "rating": { "$gte": 4 } }),
+        json!({ "discounted.orders": { "$gt": 1 }, "discounted.amount": { "$lt": 9 }, "subscribed": true }),
         json!({ "$and": [{ "orders": 0 }, { "context.city": { "$ne": "Ulm" } }] }),
     ];
     let kinds = ["content", "offer", "reward", "ask", "proof"];
@@ -56,6 +62,7 @@ fn program() -> Value {
     json!({
         "topics": { "tea/green": { "durable": "30d" }, "tea/black": {}, "cups": { "durable": "300d" }, "cups/glass": {} },
         "context": { "weather": ["sun", "rain"], "hour": "number", "member": "boolean", "city": "string" },
+        "events": { "guide_opened": "content_read", "quiz_done": "engagement" },
         "slots": { "hero": {}, "wall": { "take": 3 } },
         "campaigns": campaigns,
     })
@@ -130,7 +137,7 @@ pub fn decide(visitor: &mut Visitor, take: u16) {
     for topic in &scores.topics {
         assert!((0.0..=1.0 + 1e-9).contains(&topic.share), "a share is 0 to 1: {scores:?}");
     }
-    let bought = visitor.profile().purchases.occasions > 0;
+    let bought = scores.bought.occasions > 0;
     assert_eq!(scores.alive.is_nan(), !bought, "P(alive) is missing before the first purchase only: {scores:?}");
     assert!(!bought || (0.0..=1.0).contains(&scores.alive), "P(alive) is 0 to 1: {scores:?}");
     assert_eq!(scores.expected28.is_nan(), !bought, "expected28 is missing before the first purchase only: {scores:?}");
@@ -151,7 +158,7 @@ pub fn decide_page(visitor: &mut Visitor, take: u16) -> Page {
 
 /// The visitor's profile comes back from its bytes, and its bytes are bounded.
 pub fn comes_back(visitor: &Visitor) {
-    let bytes = visitor.snapshot().expect("persistence is granted");
+    let bytes = visitor.profile().encode();
     assert!(bytes.len() <= LARGEST_PROFILE, "{} bytes", bytes.len());
     let read = Profile::decode(&bytes).expect("what was written is read");
     assert_eq!(&read, visitor.profile(), "what is read is what was written");
@@ -162,16 +169,25 @@ pub fn comes_back(visitor: &Visitor) {
 /// `decode` takes others too; of those only this is promised, that they harm nobody.
 #[must_use]
 pub fn is_sound(profile: &Profile) -> bool {
-    let p = &profile.purchases;
-    let (topics, exposures) = (profile.topics.all(), profile.exposures.all());
-    topics.is_sorted_by(|a, b| a.key < b.key)
-        && profile.recent.all().is_sorted_by_key(|e| e.time)
-        && exposures.is_sorted_by(|a, b| a.campaign < b.campaign)
-        && exposures.iter().all(|e| e.times.is_sorted())
-        && p.recent().is_sorted()
-        && p.recent().len() <= p.orders as usize
-        && p.occasions <= p.orders
-        && (p.occasions > 0) == (p.orders > 0)
+    let unique = |mut ids: Vec<u32>| {
+        ids.sort_unstable();
+        ids.is_sorted_by(|a, b| a < b)
+    };
+    profile.replicas.all.is_sorted_by(|a, b| a.id < b.id)
+        && profile.replicas.all.iter().all(|r| {
+            let topics = r.tally.topics.all();
+            topics.is_sorted_by(|a, b| a.key < b.key)
+                && topics.iter().all(|t| (t.bought > 0) == (t.last_day > 0))
+                && r.taken.events.is_sorted_by(|a, b| a < b)
+        })
+        && profile.recent.events.is_sorted()
+        && profile.exposures.all().is_sorted_by(|a, b| a.campaign < b.campaign)
+        && profile.exposures.all().iter().all(|e| e.times.is_sorted())
+        && profile.purchases.recent.is_sorted_by_key(|t| (t.day, t.id))
+        && unique(profile.purchases.recent.iter().map(|t| t.id).collect())
+        && profile.items.owned.is_sorted_by(|a, b| (a.day, a.key) < (b.day, b.key))
+        && profile.items.watched.is_sorted()
+        && unique(profile.items.watched.iter().map(|w| w.key).collect())
 }
 
 /// A visitor of the targets' program, all granted.

@@ -108,7 +108,7 @@ export function held(json: string, engine: Engine): Held {
     channels: named(CHANNELS, "channels"),
     dayparts: named(DAYPARTS, "dayparts"),
     events: list("events", (e) => ({ event: event(e), count: e.count as number, last: date(e.last) })),
-    recent: list("recent", (e) => ({ event: event(e), time: date(e.time), topic: topic(e) })),
+    recent: list("recent", (e) => ({ event: event(e), time: date(e.time), topic: topic(e) })).sort((a, b) => +a.time - +b.time),
     owned: list("owned", (o) => ({ item: o.item as number, topic: topic(o), day: date(o.day), gone: o.gone === 1 })),
     watched: list("watched", (w) => ({
       item: w.item as number,

@@ -18,9 +18,8 @@
 use libfuzzer_sys::fuzz_target;
 use trogen::engine::{State, Visitor};
 use trogen::host::Time;
-use trogen::profile::{HalfLives, Profile};
-use trogen::signals::frame::MOST_CENTS;
-use trogen::signals::vocabulary::KINDS;
+use trogen::profile::{HalfLives, Profile, SHORT_TEXT};
+use trogen::signals::signal::MOST_CENTS;
 use trogen::signals::{Consent, Drop, Kind};
 use trogen_fuzz::{comes_back, decide, engine, visitor};
 
@@ -40,15 +39,15 @@ fn play(mut rest: &[u8]) {
                 track(&mut visitor, frame);
             }
             1 => {
-                let (kind, name) = KINDS[number(&mut rest, 1) as usize % KINDS.len()];
+                let kind = Kind::ALL[number(&mut rest, 1) as usize % Kind::COUNT];
+                let name = Kind::NAMES[kind as usize];
                 purchases += u32::from(kind == Kind::Purchase);
                 let name = [&[name.len() as u8], name.as_bytes()].concat();
                 track(&mut visitor, &[&name, bytes(&mut rest)].concat());
             }
             2 => visitor.set_context(bytes(&mut rest)),
             3 => {
-                // At the landmark itself an exposure is dated a second later than the visit, and is not stored.
-                now = Time(number(&mut rest, 4).max(1));
+                now = Time(number(&mut rest, 4));
                 visitor.update(Some(now), Consent::GRANTED);
             }
             4 => visitor.shown(number(&mut rest, 1)),
@@ -57,7 +56,7 @@ fn play(mut rest: &[u8]) {
             _ => {
                 let half = HalfLives::of(visitor.program());
                 assert_eq!(visitor.profile().half_lives, half);
-                let (text, stored) = (visitor.cookie(), visitor.snapshot());
+                let (text, stored) = (visitor.cookie(SHORT_TEXT), visitor.snapshot(usize::MAX));
                 let (text, stored) = (text.expect("granted"), stored.expect("granted"));
                 let state = if number(&mut rest, 1).is_multiple_of(2) {
                     State::Bytes(&stored)
@@ -67,7 +66,7 @@ fn play(mut rest: &[u8]) {
                 let before = visitor.profile().clone();
                 visitor = engine().visitor(state, now, Consent::GRANTED);
                 assert_eq!(visitor.drops().of(Drop::Torn), 0, "what was written is read");
-                assert_eq!(visitor.profile().purchases, before.purchases, "no purchase is lost");
+                assert_eq!(visitor.profile().bought(), before.bought(), "no purchase is lost");
                 assert_eq!(visitor.profile().exposures, before.exposures, "no exposure is lost");
             }
         }
@@ -105,7 +104,7 @@ fn track(visitor: &mut Visitor, frame: &[u8]) {
 }
 
 fn bounded(profile: &Profile, purchases: u32) {
-    let p = &profile.purchases;
+    let p = profile.bought();
     assert!(p.orders <= purchases, "{} orders of {purchases} purchases", p.orders);
     assert!(p.occasions <= p.orders && (p.occasions > 0) == (p.orders > 0), "{p:?}");
     assert!(p.first_day <= p.last_day, "{p:?}");

@@ -25,11 +25,18 @@ fn read(bytes: &[u8]) {
     let mut visitor = visitor(State::Bytes(bytes));
     assert_eq!(visitor.drops().of(Drop::Torn), 0);
     decide(&mut visitor, 0);
-    let known: Vec<u32> = visitor.profile().purchases.recent().iter().map(|t| t.id).collect();
+    let known: Vec<u32> = visitor.profile().purchases.recent.iter().map(|t| t.id).collect();
     let fresh = (0..).find(|i| !known.contains(&trogen::math::hash::fnv32(format!("t{i}").as_bytes())));
-    let orders = visitor.profile().purchases.orders;
+    let orders = visitor.profile().bought().orders;
     assert!(visitor.track(&purchase(fresh.expect("some id is free"))), "a new order counts");
-    assert_eq!(visitor.profile().purchases.orders, orders.saturating_add(1));
+    assert!(visitor.profile().bought().orders >= orders);
+    // Joined with itself and with a stranger, and made small: whatever it holds, nothing panics.
+    assert!(visitor.join(State::Bytes(bytes), false));
+    let mut stranger = trogen_fuzz::visitor(State::None);
+    stranger.track(&purchase(0));
+    stranger.join(State::Bytes(bytes), true);
+    decide(&mut stranger, 1);
+    let _ = Profile::decode(&profile.encode_within(bytes.len() / 2)).expect("what was written is read");
     visitor.shown(20);
     visitor.clicked(0);
     decide(&mut visitor, 60);
