@@ -222,7 +222,8 @@ proptest! {
         for (small, large) in lesser.replicas.all.iter().zip(&large.replicas.all) {
             for t in small.tally.topics.all() {
                 let kept = large.tally.topics.get(t.key).unwrap();
-                prop_assert_eq!((kept.bought, kept.last_day, kept.interest.long), (t.bought, t.last_day, t.interest.long));
+                prop_assert_eq!((kept.bought, kept.last_day), (t.bought, t.last_day));
+                prop_assert!(kept.interest.long.0.abs_diff(t.interest.long.0) <= 8, "but for its finest bits");
             }
         }
         prop_assert_eq!(lesser.bought(), profile.bought());

@@ -28,6 +28,10 @@ export const KEYS = [
   "quantity",
 ] as const;
 
+/** Each name's key. */
+const PLACES = new Map<string, number>(KEYS.map((name, key) => [name, key]));
+/** Names of one object that are looked at. */
+const MOST_NAMES = 1_000;
 const TIME = 0;
 const TRANSACTION = 1;
 const ITEMS = 10;
@@ -175,18 +179,27 @@ export class Buffer {
 
   private _fields(object: unknown, first: number, end: number): void {
     if (typeof object !== "object" || object === null) return;
-    for (let key = first; key < end; key++) {
-      try {
-        const value = (object as Record<string, unknown>)[KEYS[key] as string];
-        if (value === undefined || value === null) continue;
-        if (this.isFull()) return;
-        this.bytes[this.at++] = key;
-        if (key === ITEMS) this._items(value);
-        // A number may be a name: 1001 and "1001" are one order, and one product.
-        else this._value((key === TRANSACTION || key === ITEM_ID) && Number.isFinite(value) ? String(value) : value);
-      } catch {
-        this.threw = true;
+    let names = 0;
+    try {
+      for (const name in object) {
+        // An object of a million names is an error of the page, and reading them all would hang it.
+        if (++names > MOST_NAMES) return void (this.cut = true);
+        const key = PLACES.get(name);
+        if (key === undefined || key < first || key >= end) continue;
+        try {
+          const value = (object as Record<string, unknown>)[name];
+          if (value === undefined || value === null) continue;
+          if (this.isFull()) return;
+          this.bytes[this.at++] = key;
+          if (key === ITEMS) this._items(value);
+          // A number may be a name: 1001 and "1001" are one order, and one product.
+          else this._value((key === TRANSACTION || key === ITEM_ID) && Number.isFinite(value) ? String(value) : value);
+        } catch {
+          this.threw = true;
+        }
       }
+    } catch {
+      this.threw = true;
     }
   }
 

@@ -34,7 +34,9 @@ export function importPast(visitor: Visitor, past: readonly PastEvent[] | string
   const lines = typeof past === "string" ? past.split("\n").filter((line) => line.trim() !== "") : past;
   for (const line of lines) {
     try {
-      const { event, time, ...parameters } = (typeof line === "string" ? JSON.parse(line) : line) as PastEvent;
+      const { event, time, ...rest } = (typeof line === "string" ? JSON.parse(line) : line) as PastEvent;
+      // In one order, so that the same event is the same bytes however its source writes it.
+      const parameters = Object.fromEntries(Object.entries(rest).sort());
       const at = typeof time === "number" ? time : +new Date(time);
       if (typeof event !== "string" || !Number.isFinite(at)) throw new TypeError();
       events.push([at, event + JSON.stringify(parameters), event, { ...parameters, time: at }]);

@@ -3,17 +3,17 @@
 //!
 //! What is dropped first is what says least: present interests that have faded, then transactions (by which a repeated
 //! order is known), older events and products, then the weakest topics, whose interest stays in the sums. Never dropped:
-//! counts, the statistics of the purchase process, exposures of capped campaigns, answers.
+//! counts, the statistics of the purchase process, exposures that a cap still asks for, answers.
 
 use super::Profile;
-use crate::math::decay::Level;
+use crate::math::decay::{Level, weight};
 use crate::signals::Kind;
 
 /// What one rung keeps: topics of a replica, transactions, events of a kind, products owned and watched, events by which
 /// an import is known again.
 type Rung = [u16; 6];
 
-/// The rungs. Faded interests go with the first.
+/// The rungs. Faded interests go with the first, exposures that no cap asks for any more, and the finest bits of levels.
 const LADDER: [Rung; 18] = [
     [128, 64, 24, 16, 8, 1024],
     [128, 32, 24, 16, 8, 64],
@@ -35,8 +35,8 @@ const LADDER: [Rung; 18] = [
     [0, 0, 0, 0, 0, 0],
 ];
 
-/// Present interests below this, an eighth of a product page seen, have faded.
-const FADED: i32 = -3 * 1024;
+/// Present interests below a thousandth of all, the prior of shares among them, have faded.
+const FADED: i32 = 10 * 1024;
 
 impl Profile {
     /// As [`Profile::encode`], in at most `most` bytes if what is never dropped fits them.
@@ -47,6 +47,7 @@ impl Profile {
             return bytes;
         }
         let Ok(mut lesser) = Self::decode(&bytes) else { return bytes };
+        lesser.coarsen();
         for rung in &LADDER {
             lesser.step_down(rung);
             bytes = lesser.encode();
@@ -58,9 +59,7 @@ impl Profile {
     }
 
     fn step_down(&mut self, [topics, transactions, events, owned, watched, taken]: &Rung) {
-        let faded = Level(Level::new(0, self.visits.last, self.half_lives.short).0.saturating_add(FADED));
         for replica in &mut self.replicas.all {
-            replica.tally.topics.fade(faded);
             replica.tally.topics.forget_to(usize::from(*topics));
             replica.taken.forget_to(usize::from(*taken));
         }
@@ -69,5 +68,30 @@ impl Profile {
             self.recent.forget_to(kind, usize::from(*events));
         }
         self.items.forget_to(usize::from(*owned), usize::from(*watched));
+    }
+
+    /// Leaves out what costs most and says least: exposures that no cap asks for any more, present interests that have
+    /// faded, and the finest bits of levels. One that was made so and not written since stays as it is.
+    fn coarsen(&mut self) {
+        self.exposures.forget_before(self.visits.last);
+        if self.is_coarse {
+            return;
+        }
+        let round = |l: Level| if l == Level::NONE { l } else { Level(l.0.saturating_add(8) & !15) };
+        let mut all = Level::new(weight::FIVE, self.visits.last, self.half_lives.short);
+        for replica in &self.replicas.all {
+            all = replica
+                .tally
+                .topics
+                .all()
+                .iter()
+                .fold(all.plus(replica.tally.topics.rest.short), |all, t| all.plus(t.interest.short));
+        }
+        for replica in &mut self.replicas.all {
+            replica.tally.topics.fade(Level(all.0.saturating_sub(FADED)));
+            replica.tally.topics.map(round);
+            replica.tally.levels = replica.tally.levels.map(round);
+        }
+        self.is_coarse = true;
     }
 }

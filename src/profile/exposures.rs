@@ -119,6 +119,16 @@ impl Exposures {
         }
     }
 
+    /// Forgets what no cap asks for at `now` or later.
+    pub fn forget_before(&mut self, now: Time) {
+        for e in &mut self.entries {
+            for t in e.times.iter_mut().filter(|t| now.since(**t) >= e.window) {
+                *t = Exposure::NEVER;
+            }
+        }
+        self.entries.retain(|e| e.count() > 0);
+    }
+
     /// Joins another's: for each campaign as many exposures of a second as the one that has more, the latest kept. Of
     /// more campaigns than fit those shown last are kept, and for as long as the others' caps look back, none that has no
     /// entry may be shown.

@@ -150,6 +150,8 @@ impl Profile {
 
     /// The place of the replica in hand, made if need be; what others left to settle is settled.
     fn place(&mut self, hand: Hand, drops: &mut Drops) -> u8 {
+        // Levels may change now.
+        self.is_coarse = false;
         let place = bit(self.replicas.find(hand.replica).unwrap_or_else(|| {
             if self.replicas.welcome(hand.replica) {
                 drops.count(Drop::Approximated);

@@ -38,6 +38,7 @@ impl Profile {
             login: a.login.max(b.login),
             parted: a.parted.max(b.parted),
         };
+        self.is_coarse &= other.is_coarse;
         self.consent = self.consent.max(other.consent);
         self.cart = self.cart.max(other.cart);
         self.loyalty.join(&other.loyalty);

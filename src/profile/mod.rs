@@ -121,6 +121,8 @@ pub struct Profile {
     pub half_lives: HalfLives,
     /// Who this is.
     pub identity: Identity,
+    /// Whether all levels are multiples of 16: so that they take less room.
+    is_coarse: bool,
     /// The permissions under which it was last written, as [`Consent::bits`](crate::signals::Consent::bits).
     pub consent: u8,
     /// When the visitor was here.
@@ -149,6 +151,7 @@ impl Profile {
         Self {
             half_lives,
             identity: Identity::default(),
+            is_coarse: false,
             consent: 0,
             visits: Visits::default(),
             cart: Cart::default(),
@@ -185,6 +188,7 @@ impl Profile {
         if from == half_lives {
             return;
         }
+        self.is_coarse = false;
         for replica in &mut self.replicas.all {
             let tally = &mut replica.tally;
             tally.topics.rebase(pivot, from, half_lives);

@@ -144,10 +144,18 @@ impl Topics {
         self.rest.rebase(pivot, from, to);
     }
 
-    /// Lets go of present interests below a level: they have faded.
+    /// Lets go of present interests below a level: they have faded. What they weighed stays in the sums.
     pub fn fade(&mut self, below: Level) {
         for t in self.entries.iter_mut().filter(|t| t.interest.short < below) {
+            self.rest.short = self.rest.short.plus(t.interest.short);
             t.interest.short = Level::NONE;
+        }
+    }
+
+    /// Changes every level.
+    pub fn map(&mut self, f: impl Fn(Level) -> Level) {
+        for i in self.entries.iter_mut().map(|t| &mut t.interest).chain([&mut self.rest]) {
+            (i.long, i.short) = (f(i.long), f(i.short));
         }
     }
 

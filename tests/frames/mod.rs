@@ -56,11 +56,6 @@ impl Js {
             _ => panic!("no spelled form {key}"),
         }
     }
-
-    fn get(&self, key: &str) -> Option<&Self> {
-        let Self::Object(fields) = self else { return None };
-        fields.iter().find(|(k, _)| k == key).map(|(_, v)| v)
-    }
 }
 
 /// Unix milliseconds of `2026-03-01T10:00:00Z`.
@@ -145,11 +140,12 @@ impl Frame {
     }
 
     fn fields(&mut self, object: &Js, first: usize, end: usize) {
-        for (key, name) in KEYS.iter().enumerate().take(end).skip(first) {
-            let value = match object.get(name) {
-                None | Some(Js::Undefined | Js::Null) => continue,
-                Some(value) => value,
-            };
+        let Js::Object(fields) = object else { return };
+        for (name, value) in fields {
+            let Some(key) = KEYS.iter().position(|k| k == name).filter(|k| (first..end).contains(k)) else { continue };
+            if matches!(value, Js::Undefined | Js::Null) {
+                continue;
+            }
             if !self.fits(VALUE_ROOM) {
                 return;
             }

@@ -5,6 +5,7 @@
 //! ```text
 //! version:u8 = 2
 //! long:n20 short:n20                         half-lives in seconds
+//! coarse:b                                   levels are multiples of 16, and written without their lowest four bits
 //! key:?u32 epoch:?u32 login:?u32 parted:?(u32 u32) consent:u6
 //! last:u32                                   since 2000; 0: nothing was seen, and the profile ends here
 //! first:n24 before:?n16                      back from it
@@ -15,7 +16,8 @@
 //!   events:n2 (kind:u6 count-1:n4)*
 //!   channels: level{6} dayparts: level{4}     level := ?z11
 //!   topics:n6 rest: level level
-//!     (key:n(k) long:level short:level bought:?(z2 last:n4 span:n5))*     ascending; key: less the one before, less 1
+//!     (key:n(k) long:level short:level bought:(1b n2 last:n5 span:n7 | 0b ?n0))*     ascending; key: less the one before, less 1;
+//!                                            bought: how often, less 1, no span if once, or how often too little
 //!   taken:?(floor:u32 u32 n5 (time:u32 hash:u32)*)
 //! forgotten:?(last:n6 span:n8)
 //! transactions:n4 (day:n3 id:u32 value:n12 (1b of the first replica's day:b | 0b marks:u21 refunded:n12 applied:n12))*
@@ -24,7 +26,7 @@
 //! nps:?(n16 n3) rating:?(n16 n5) tier:?(n16 u32)
 //! recent: kinds:n2 (kind:u6 horizon:?n16 events:n2 (time:n12 topic)*)*     time: back from the one after it, latest first
 //! owned:n3 (day:n5 key:u32 topic gone:b)*   watched:n3 (last:n16 key:u32 topic views:n1 carts:n0)*
-//! exposures:n3 (key:u32 window:n18 times:n0 (time:n14)*)* blind:?u32
+//! exposures:n3 (key:u32 minutes:n14 times:n0 (time:n18)*)* blind:?u32
 //! checksum:u32, at the next whole byte       FNV-1a 32 of all before it
 //! topic := n6: 0 none, a place among the replicas' topics + 1, or their number + 1 and then key:u32
 //! ```

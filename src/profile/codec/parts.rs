@@ -22,6 +22,7 @@ struct From {
     day: u32,
     long: Level,
     short: Level,
+    is_coarse: bool,
     /// Keys of all topics, replica after replica.
     topics: Vec<u32>,
 }
@@ -30,6 +31,7 @@ struct From {
 pub fn walk(port: &mut Port<'_>, old: &Profile) -> Profile {
     let half = HalfLives { long: port.number(20, old.half_lives.long), short: port.number(20, old.half_lives.short) };
     let mut p = Profile::new(half);
+    p.is_coarse = port.flag(old.is_coarse);
     let i = &old.identity;
     p.identity = Identity {
         key: port.seldom(i.key),
@@ -56,7 +58,7 @@ pub fn walk(port: &mut Port<'_>, old: &Profile) -> Profile {
         };
     }
     let (long, short) = (Level::unit(Time(last), half.long), Level::unit(Time(last), half.short));
-    let mut from = From { last, day: Time(last).day(), long, short, topics: Vec::new() };
+    let mut from = From { last, day: Time(last).day(), long, short, is_coarse: p.is_coarse, topics: Vec::new() };
     for i in 0..port.count(0, MOST_REPLICAS, old.replicas.all.len()) {
         let none = Replica::default();
         let replica = walk_replica(port, &mut from, old.replicas.all.get(i).unwrap_or(&none));
@@ -95,12 +97,12 @@ fn walk_replica(port: &mut Port<'_>, from: &mut From, old: &Replica) -> Replica 
     }
     tally.events = Events(walk_kinds(port, None, &t.events.0));
     for (i, new) in tally.levels.iter_mut().enumerate() {
-        *new = port.level(from.long, t.levels.get(i).copied().unwrap_or_default());
+        *new = port.level(from.is_coarse, from.long, t.levels.get(i).copied().unwrap_or_default());
     }
     let n = port.count(6, MOST_TOPICS, t.topics.all().len());
     let interest = |port: &mut Port<'_>, i: Interest| Interest {
-        long: port.level(from.long, i.long),
-        short: port.level(from.short, i.short),
+        long: port.level(from.is_coarse, from.long, i.long),
+        short: port.level(from.is_coarse, from.short, i.short),
     };
     let rest = interest(port, t.topics.rest);
     // Keys are spread evenly, so that the gaps between n of them are of some 32 - log2 n bits.
@@ -116,10 +118,12 @@ fn walk_replica(port: &mut Port<'_>, from: &mut From, old: &Replica) -> Replica 
         next = key.saturating_add(1);
         let interest = interest(port, t.interest);
         let mut new = TopicMemory { key, interest, ..TopicMemory::default() };
-        if port.flag(t.bought != 0) {
-            new.bought = port.signed32(2, t.bought);
-            new.last_day = port.back(4, from.day, t.last_day);
-            new.first_day = port.back(5, new.last_day, t.first_day);
+        if port.flag(t.bought > 0) {
+            new.bought = port.number(2, (t.bought as u32).wrapping_sub(1)).wrapping_add(1) as i32;
+            new.last_day = port.back(5, from.day, t.last_day);
+            new.first_day = if new.bought > 1 { port.back(7, new.last_day, t.first_day) } else { new.last_day };
+        } else if port.flag(t.bought < 0) {
+            new.bought = (port.number(0, t.bought.unsigned_abs()) as i32).wrapping_neg();
         }
         entries.push(new);
         from.topics.push(key);
@@ -229,12 +233,12 @@ fn walk_exposures(port: &mut Port<'_>, last: u32, old: &Exposures) -> Exposures 
     let mut entries = Vec::new();
     for i in 0..port.count(3, MOST_CAMPAIGNS, old.all().len()) {
         let e = old.all().get(i).copied().unwrap_or_default();
-        let (campaign, window) = (port.bits(32, e.campaign), port.number(18, e.window));
+        let (campaign, window) = (port.bits(32, e.campaign), port.number(14, e.window / 60).wrapping_mul(60));
         let mut times = [Exposure::NEVER; MOST_CAP as usize];
         let n = port.count(0, times.len(), e.count());
         let mut time = last;
         for i in (times.len().wrapping_sub(n)..times.len()).rev() {
-            time = port.back(14, time, e.times.get(i).map_or(0, |t| t.0));
+            time = port.back(18, time, e.times.get(i).map_or(0, |t| t.0));
             if let Some(place) = times.get_mut(i) {
                 *place = Time(time);
             }

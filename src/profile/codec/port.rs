@@ -57,13 +57,6 @@ impl Port<'_> {
         (((v >> 1) as i64) ^ ((v & 1) as i64).wrapping_neg()).max(MOST_CENTS.wrapping_neg()).min(MOST_CENTS)
     }
 
-    pub fn signed32(&mut self, k: u32, value: i32) -> i32 {
-        i32::try_from(self.signed(k, value.into())).unwrap_or_else(|_| {
-            self.refuse();
-            0
-        })
-    }
-
     /// Money that is never negative.
     pub fn money(&mut self, k: u32, value: i64) -> i64 {
         (self.number64(k, value as u64) as i64).min(MOST_CENTS)
@@ -103,15 +96,16 @@ impl Port<'_> {
         Told { time, value }
     }
 
-    /// A level, written relative to `unit`.
+    /// A level, written relative to `unit`, and if it is coarse without its lowest four bits.
     #[inline(never)]
-    pub fn level(&mut self, unit: Level, value: Level) -> Level {
+    pub fn level(&mut self, is_coarse: bool, unit: Level, value: Level) -> Level {
         if !self.flag(value != Level::NONE) {
             return Level::NONE;
         }
-        let unit = i64::from(unit.0);
-        let relative = self.signed(11, i64::from(value.0).wrapping_sub(unit));
-        Level(i32::try_from(relative.wrapping_add(unit)).unwrap_or_else(|_| {
+        let (shift, k) = if is_coarse { (4, 7) } else { (0, 11) };
+        let unit = i64::from(unit.0) >> shift;
+        let relative = self.signed(k, (i64::from(value.0) >> shift).wrapping_sub(unit));
+        Level(i32::try_from(relative.wrapping_add(unit).wrapping_shl(shift)).unwrap_or_else(|_| {
             self.refuse();
             0
         }))
