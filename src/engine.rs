@@ -207,7 +207,7 @@ impl Visitor {
         if self.may_compute() && (campaign as usize) < self.program.campaign_count() {
             let c = self.program.campaign(campaign);
             let window = if c.cap > 0 { c.window } else { 0 };
-            self.profile.shown(c.key, window, self.now, self.hand, &mut self.drops);
+            self.profile.shown(c.key, window, self.now, &self.program, self.hand, &mut self.drops);
             self.fresh = false;
         }
     }
@@ -217,7 +217,7 @@ impl Visitor {
         if self.may_compute() && (campaign as usize) < self.program.campaign_count() {
             let c = self.program.campaign(campaign);
             let topics: Vec<u32> = self.program.campaign_topics(&c).map(|t| self.program.topic_at(t).key).collect();
-            self.profile.clicked(&topics, self.now, self.hand, &mut self.drops);
+            self.profile.clicked(&topics, self.now, &self.program, self.hand, &mut self.drops);
             self.fresh = false;
         }
     }
@@ -257,13 +257,13 @@ impl Visitor {
     /// persist.
     #[must_use]
     pub fn snapshot(&mut self, most: usize) -> Option<Vec<u8>> {
-        self.may_persist().then(|| self.profile.encode_within(most))
+        self.may_persist().then(|| self.profile.encode_within(most, &self.program))
     }
 
     /// The profile for a cookie of at most `most` characters; `None` without permission to persist.
     #[must_use]
     pub fn cookie(&mut self, most: usize) -> Option<String> {
-        self.may_persist().then(|| self.profile.to_text(most))
+        self.may_persist().then(|| self.profile.to_text(most, &self.program))
     }
 
     fn may_persist(&mut self) -> bool {

@@ -180,7 +180,7 @@ proptest! {
         let mut settled = all.clone();
         for v in &play.replicas {
             let mut drops = Drops::default();
-            settled.shown(0, 0, now(), v.hand(), &mut drops);
+            settled.shown(0, 0, now(), engine().program(), v.hand(), &mut drops);
             prop_assert_eq!(drops.of(Drop::Approximated), 0);
         }
         prop_assert_eq!(settled.bought(), bought);
@@ -199,7 +199,7 @@ proptest! {
             prop_assert_eq!(&all, &forgotten);
             prop_assert_eq!(&joined(forgotten.clone(), v.profile()), &forgotten);
         }
-        let text = forgotten.to_text(1_536);
+        let text = forgotten.to_text(1_536, engine().program());
         prop_assert!(text.len() < 40, "nothing but the moment is left: {}", text);
     }
 
@@ -210,20 +210,24 @@ proptest! {
     ) {
         let play = play(&deeds);
         let profile = joined(play.replicas[0].profile().clone(), play.replicas[1].profile());
-        let large = Profile::decode(&profile.encode_within(small + more)).unwrap();
-        let lesser = profile.encode_within(small);
-        prop_assert_eq!(&lesser, &profile.encode_within(small), "deterministic");
+        let large = Profile::decode(&profile.encode_within(small + more, engine().program())).unwrap();
+        let lesser = profile.encode_within(small, engine().program());
+        prop_assert_eq!(&lesser, &profile.encode_within(small, engine().program()), "deterministic");
         let lesser = Profile::decode(&lesser).unwrap();
-        prop_assert_eq!(&large.encode_within(small), &lesser.encode(), "step by step is as good as at once");
+        prop_assert_eq!(&large.encode_within(small, engine().program()), &lesser.encode(), "step by step is as good as at once");
         let ids = |p: &Profile| -> BTreeSet<u32> { p.purchases.recent.iter().map(|t| t.id).collect() };
         prop_assert!(ids(&lesser).is_subset(&ids(&large)));
         prop_assert!(lesser.recent.events.iter().all(|e| large.recent.events.contains(e)));
         prop_assert!(lesser.items.owned.iter().all(|o| large.items.owned.contains(o)));
         for (small, large) in lesser.replicas.all.iter().zip(&large.replicas.all) {
             for t in small.tally.topics.all() {
-                let kept = large.tally.topics.get(t.key).unwrap();
+                // A topic above may have come in for one that was left out.
+                let Some(kept) = large.tally.topics.get(t.key) else {
+                    prop_assert_eq!(t.bought, 0);
+                    continue;
+                };
                 prop_assert_eq!((kept.bought, kept.last_day), (t.bought, t.last_day));
-                prop_assert!(kept.interest.long.0.abs_diff(t.interest.long.0) <= 8, "but for its finest bits");
+                prop_assert!(kept.interest.long.0 <= t.interest.long.0 + 8, "but for its finest bits");
             }
         }
         prop_assert_eq!(lesser.bought(), profile.bought());

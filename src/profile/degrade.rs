@@ -2,11 +2,12 @@
 //! taken. So a smaller place holds nothing that a larger one does not, and the same profile always loses the same.
 //!
 //! What is dropped first is what says least: present interests that have faded, then transactions (by which a repeated
-//! order is known), older events and products, then the weakest topics, whose interest stays in the sums. Never dropped:
+//! order is known), older events and products, then the weakest topics, whose interest goes to the topic above. Never dropped:
 //! counts, the statistics of the purchase process, exposures that a cap still asks for, answers.
 
 use super::Profile;
 use crate::math::decay::{Level, weight};
+use crate::program::Program;
 use crate::signals::Kind;
 
 /// What one rung keeps: topics of a replica, transactions, events of a kind, products owned and watched, events by which
@@ -35,21 +36,21 @@ const LADDER: [Rung; 18] = [
     [0, 0, 0, 0, 0, 0],
 ];
 
-/// Present interests below a thousandth of all, the prior of shares among them, have faded.
-const FADED: i32 = 10 * 1024;
+/// Present interests below a two-thousandth of all, the prior of shares among them, have faded.
+const FADED: i32 = 11 * 1024;
 
 impl Profile {
     /// As [`Profile::encode`], in at most `most` bytes if what is never dropped fits them.
     #[must_use]
-    pub fn encode_within(&self, most: usize) -> alloc::vec::Vec<u8> {
+    pub fn encode_within(&self, most: usize, program: &Program) -> alloc::vec::Vec<u8> {
         let mut bytes = self.encode();
         if bytes.len() <= most {
             return bytes;
         }
         let Ok(mut lesser) = Self::decode(&bytes) else { return bytes };
-        lesser.coarsen();
+        lesser.coarsen(program);
         for rung in &LADDER {
-            lesser.step_down(rung);
+            lesser.step_down(rung, program);
             bytes = lesser.encode();
             if bytes.len() <= most {
                 break;
@@ -58,9 +59,9 @@ impl Profile {
         bytes
     }
 
-    fn step_down(&mut self, [topics, transactions, events, owned, watched, taken]: &Rung) {
+    fn step_down(&mut self, [topics, transactions, events, owned, watched, taken]: &Rung, program: &Program) {
         for replica in &mut self.replicas.all {
-            replica.tally.topics.forget_to(usize::from(*topics));
+            replica.tally.topics.forget_to(usize::from(*topics), program);
             replica.taken.forget_to(usize::from(*taken));
         }
         self.purchases.forget_settled_to(usize::from(*transactions));
@@ -72,7 +73,7 @@ impl Profile {
 
     /// Leaves out what costs most and says least: exposures that no cap asks for any more, present interests that have
     /// faded, and the finest bits of levels. One that was made so and not written since stays as it is.
-    fn coarsen(&mut self) {
+    fn coarsen(&mut self, program: &Program) {
         self.exposures.forget_before(self.visits.last);
         if self.is_coarse {
             return;
@@ -88,7 +89,7 @@ impl Profile {
                 .fold(all.plus(replica.tally.topics.rest.short), |all, t| all.plus(t.interest.short));
         }
         for replica in &mut self.replicas.all {
-            replica.tally.topics.fade(Level(all.0.saturating_sub(FADED)));
+            replica.tally.topics.fade(Level(all.0.saturating_sub(FADED)), program);
             replica.tally.topics.map(round);
             replica.tally.levels = replica.tally.levels.map(round);
         }

@@ -97,7 +97,7 @@ impl Profile {
         if let Some(weight) = interest(signal.kind) {
             for topic in signal.items.iter().filter_map(|i| i.topic).chain(signal.topic) {
                 let key = program.topic_at(topic).key;
-                tally.topics.interest(key, weight, signal.time, self.half_lives);
+                tally.topics.interest(key, weight, signal.time, self.half_lives, program);
                 if signal.kind == Kind::Purchase {
                     tally.topics.bought(key, day);
                 }
@@ -120,23 +120,23 @@ impl Profile {
     }
 
     /// Notes that a campaign was shown; `window` is that of its cap, 0 if it has none.
-    pub fn shown(&mut self, campaign: u32, window: u32, now: Time, hand: Hand, drops: &mut Drops) {
+    pub fn shown(&mut self, campaign: u32, window: u32, now: Time, program: &Program, hand: Hand, drops: &mut Drops) {
         let now = self.now(now);
         if window > 0 {
             self.exposures.add(campaign, window, now);
         }
-        self.touch(&[], now, hand, drops);
+        self.touch(&[], now, program, hand, drops);
     }
 
     /// Notes that a campaign was clicked: an interest in what it is about.
-    pub fn clicked(&mut self, topics: &[u32], now: Time, hand: Hand, drops: &mut Drops) {
+    pub fn clicked(&mut self, topics: &[u32], now: Time, program: &Program, hand: Hand, drops: &mut Drops) {
         let now = self.now(now);
-        self.touch(topics, now, hand, drops);
+        self.touch(topics, now, program, hand, drops);
         let topic = topics.first().copied().unwrap_or(0);
         self.recent.add(Event { kind: Kind::SelectPromotion, time: now, topic });
     }
 
-    fn touch(&mut self, topics: &[u32], now: Time, hand: Hand, drops: &mut Drops) {
+    fn touch(&mut self, topics: &[u32], now: Time, program: &Program, hand: Hand, drops: &mut Drops) {
         let place = self.place(hand, drops);
         let half_lives = self.half_lives;
         let is_new_session = visit(&mut self.visits, now);
@@ -145,7 +145,7 @@ impl Profile {
         replica.tally.add_to(Sum::Sessions, is_new_session.into());
         let kind = if topics.is_empty() { Kind::ViewPromotion } else { Kind::SelectPromotion };
         replica.tally.events.count(kind);
-        topics.iter().for_each(|key| replica.tally.topics.interest(*key, weight::ONE, now, half_lives));
+        topics.iter().for_each(|key| replica.tally.topics.interest(*key, weight::ONE, now, half_lives, program));
     }
 
     /// The place of the replica in hand, made if need be; what others left to settle is settled.
@@ -205,7 +205,7 @@ impl Profile {
         for (i, topic) in topics.iter().enumerate() {
             // Each topic once, as it was counted.
             if *topic != 0 && !topics.iter().take(i).any(|t| t == topic) {
-                replica.tally.topics.returned(*topic);
+                replica.tally.topics.returned(*topic, program);
             }
         }
     }

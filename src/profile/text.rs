@@ -5,6 +5,7 @@
 
 use super::Profile;
 use crate::error::Error;
+use crate::program::Program;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -18,9 +19,9 @@ pub const LONGEST_WRITTEN: usize = 3_500;
 impl Profile {
     /// Letters, digits, `-` and `_` only, at most `most` of them if what is never dropped fits them, and at most 3,500.
     #[must_use]
-    pub fn to_text(&self, most: usize) -> String {
+    pub fn to_text(&self, most: usize, program: &Program) -> String {
         // Four characters for three bytes.
-        encode(&self.encode_within((most.min(LONGEST_WRITTEN) / 4).wrapping_mul(3)))
+        encode(&self.encode_within((most.min(LONGEST_WRITTEN) / 4).wrapping_mul(3), program))
     }
 
     /// Reads what [`Profile::to_text`] wrote.

@@ -3,6 +3,7 @@
 use super::{HalfLives, list};
 use crate::host::Time;
 use crate::math::decay::Level;
+use crate::program::Program;
 use alloc::vec::Vec;
 
 /// Topics remembered by one replica. Of more the strongest by lasting interest are kept; what the others weighed stays
@@ -91,12 +92,12 @@ impl Topics {
     }
 
     /// Adds interest, of a weight as [`Level::new`] takes it. A weaker topic may be forgotten for it.
-    pub fn interest(&mut self, key: u32, weight: i32, at: Time, half: HalfLives) {
+    pub fn interest(&mut self, key: u32, weight: i32, at: Time, half: HalfLives, program: &Program) {
         let (long, short) = (Level::new(weight, at, half.long), Level::new(weight, at, half.short));
         if let Some(t) = self.entry(key) {
             t.interest.add(Interest { long, short });
         }
-        self.forget_to(MOST_TOPICS);
+        self.forget_to(MOST_TOPICS, program);
     }
 
     /// Notes that something of a topic was bought on a day. A topic that is not remembered is passed over.
@@ -114,14 +115,14 @@ impl Topics {
 
     /// Takes back what was bought on a day. What was bought before the last is not known any more, so that the day
     /// stays unless it was the only one.
-    pub fn returned(&mut self, key: u32) {
+    pub fn returned(&mut self, key: u32, program: &Program) {
         if let Some(t) = self.entry(key) {
             t.bought = t.bought.saturating_sub(1);
             if t.bought <= 0 {
                 (t.first_day, t.last_day) = (0, 0);
             }
         }
-        self.forget_to(MOST_TOPICS);
+        self.forget_to(MOST_TOPICS, program);
     }
 
     /// Adds another replica's memory; nothing is forgotten.
@@ -144,11 +145,14 @@ impl Topics {
         self.rest.rebase(pivot, from, to);
     }
 
-    /// Lets go of present interests below a level: they have faded. What they weighed stays in the sums.
-    pub fn fade(&mut self, below: Level) {
-        for t in self.entries.iter_mut().filter(|t| t.interest.short < below) {
-            self.rest.short = self.rest.short.plus(t.interest.short);
-            t.interest.short = Level::NONE;
+    /// Lets go of present interests below a level: they have faded. The topic above inherits them, if it is remembered.
+    pub fn fade(&mut self, below: Level, program: &Program) {
+        for i in 0..self.entries.len() {
+            let Some(t) = self.entries.get_mut(i).filter(|t| t.interest.short < below) else { continue };
+            let faded = core::mem::replace(&mut t.interest.short, Level::NONE);
+            let above = program.above(t.key).and_then(|above| self.find(above).ok());
+            let heir = above.and_then(|i| self.entries.get_mut(i)).map_or(&mut self.rest, |t| &mut t.interest);
+            heir.short = heir.short.plus(faded);
         }
     }
 
@@ -159,8 +163,9 @@ impl Topics {
         }
     }
 
-    /// Forgets topics until at most `keep` are left, the one of the least lasting interest first.
-    pub fn forget_to(&mut self, keep: usize) {
+    /// Forgets topics until at most `keep` are left, the one of the least lasting interest first. The topic above it
+    /// inherits its interest, so that the shares of wide topics stay what they are.
+    pub fn forget_to(&mut self, keep: usize, program: &Program) {
         while self.entries.len() > keep {
             // Of equals the first goes: the one with the lowest key.
             let (mut weakest, mut least) = (0, Level(i32::MAX));
@@ -169,8 +174,10 @@ impl Topics {
                     (weakest, least) = (i, t.interest.long);
                 }
             }
-            if let Some(t) = list::remove(&mut self.entries, weakest) {
-                self.rest.add(t.interest);
+            let Some(t) = list::remove(&mut self.entries, weakest) else { break };
+            match program.above(t.key).and_then(|above| self.entry(above)) {
+                Some(above) => above.interest.add(t.interest),
+                None => self.rest.add(t.interest),
             }
         }
     }

@@ -120,6 +120,12 @@ impl Program {
         }
     }
 
+    /// Key of the topic above that of a key.
+    #[must_use]
+    pub fn above(&self, key: u32) -> Option<u32> {
+        Some(self.topic_at(self.topic_at(self.topic(key)?).parent?).key)
+    }
+
     /// Whether the topic of a key is another topic or lies below it.
     #[must_use]
     pub fn is_within(&self, key: u32, above: u16) -> bool {

@@ -25,10 +25,10 @@ fn read(text: &[u8]) {
 
 /// What is written is a cookie's text, and is read as the same profile but for what had to be left out.
 fn written(profile: &Profile, sound: bool) {
-    let text = profile.to_text(SHORT_TEXT);
+    let text = profile.to_text(SHORT_TEXT, engine().program());
     assert!(text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_'), "{text}");
     // A cookie's text is longer only if what is never left out is.
-    let least = profile.encode_within(0).len();
+    let least = profile.encode_within(0, engine().program()).len();
     assert!(text.len() <= SHORT_TEXT.max(least.div_ceil(3) * 4), "{} characters for {least} bytes", text.len());
     if text.len() > LONGEST_TEXT.min(LONGEST_WRITTEN) {
         return;
@@ -39,6 +39,6 @@ fn written(profile: &Profile, sound: bool) {
         assert_eq!(read.exposures, profile.exposures, "no exposure is lost");
         assert_eq!(read.cart, profile.cart);
         assert_eq!(read.visits, profile.visits);
-        assert_eq!(read.to_text(SHORT_TEXT), text, "the same profile is the same text");
+        assert_eq!(read.to_text(SHORT_TEXT, engine().program()), text, "the same profile is the same text");
     }
 }
