@@ -163,7 +163,8 @@ fn walk_purchases(port: &mut Port<'_>, from: &From, old: &Purchases) -> Purchase
             new.marks.0 = plain | if port.flag(t.marks.0 & of_day != 0) { of_day } else { 0 };
         } else {
             new.marks.0 = port.bits(Marks::BITS, t.marks.0);
-            (new.refunded, new.applied) = (port.money(12, t.refunded), port.money(12, t.applied));
+            new.refunded = port.money(12, t.refunded);
+            new.applied = port.money(12, t.applied).min(new.refunded);
         }
         recent.push(new);
     }
