@@ -36,7 +36,8 @@ fn read(bytes: &[u8]) {
     stranger.track(&purchase(0));
     stranger.join(State::Bytes(bytes), true);
     decide(&mut stranger, 1);
-    let _ = Profile::decode(&profile.encode_within(bytes.len() / 2, engine().program())).expect("what was written is read");
+    let _ =
+        Profile::decode(&profile.encode_within(bytes.len() / 2, engine().program())).expect("what was written is read");
     visitor.shown(20);
     visitor.clicked(0);
     decide(&mut visitor, 60);
