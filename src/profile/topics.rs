@@ -113,13 +113,15 @@ impl Topics {
         }
     }
 
-    /// Takes back what was bought on a day. What was bought before the last is not known any more, so that the day
-    /// stays unless it was the only one.
+    /// Takes back what was bought on a day. What was bought before the last is not known any more, so that the last
+    /// day stays unless it was the only one.
     pub fn returned(&mut self, key: u32, program: &Program) {
         if let Some(t) = self.entry(key) {
             t.bought = t.bought.saturating_sub(1);
-            if t.bought <= 0 {
-                (t.first_day, t.last_day) = (0, 0);
+            match t.bought {
+                1 => t.first_day = t.last_day,
+                2.. => {}
+                _ => (t.first_day, t.last_day) = (0, 0),
             }
         }
         self.forget_to(MOST_TOPICS, program);
