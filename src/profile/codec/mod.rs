@@ -6,7 +6,7 @@
 //! version:u8 = 2
 //! long:n20 short:n20                         half-lives in seconds
 //! coarse:b                                   levels are multiples of 16, and written without their lowest four bits
-//! key:?u32 epoch:?u32 login:?u32 parted:?(u32 u32) consent:u6
+//! key:?u32 epoch:?u32 login:?u32 parted:?(n16 u32) consent:u6
 //! last:u32                                   since 2000; 0: nothing was seen, and the profile ends here
 //! first:n24 before:?n16                      back from it
 //! cart: ?(changed:n16 items:n2 value:n12)

@@ -5,7 +5,7 @@ use crate::host::Time;
 use crate::math::decay::Level;
 use crate::profile::exposures::{Exposure, Exposures, MOST_CAMPAIGNS};
 use crate::profile::items::{MOST_OWNED, MOST_WATCHED, Owned, Watched};
-use crate::profile::loyalty::{Loyalty, Told};
+use crate::profile::loyalty::Loyalty;
 use crate::profile::purchases::{MOST_TRANSACTIONS, Mark, Marks, NEVER, Purchases, Transaction};
 use crate::profile::recent::{Event, Recent, room};
 use crate::profile::replicas::{MOST_REPLICAS, MOST_TAKEN, Replica, Taken};
@@ -37,11 +37,7 @@ pub fn walk(port: &mut Port<'_>, old: &Profile) -> Profile {
         key: port.seldom(i.key),
         epoch: Time(port.seldom(i.epoch.0)),
         login: Time(port.seldom(i.login.0)),
-        parted: if port.flag(i.parted.time.0 != 0) {
-            Told { time: Time(port.bits(32, i.parted.time.0)), value: port.bits(32, i.parted.value) }
-        } else {
-            Told::default()
-        },
+        parted: port.told(32, u32::MAX, i.parted),
     };
     p.consent = port.bits(6, old.consent.into()) as u8;
     let last = port.bits(32, old.visits.last.0);
@@ -56,6 +52,9 @@ pub fn walk(port: &mut Port<'_>, old: &Profile) -> Profile {
             items: port.number(2, old.cart.items),
             value: port.money(12, old.cart.value),
         };
+        if p.cart.changed == Time(0) {
+            p.cart = Cart::default();
+        }
     }
     let (long, short) = (Level::unit(Time(last), half.long), Level::unit(Time(last), half.short));
     let mut from = From { last, day: Time(last).day(), long, short, is_coarse: p.is_coarse, topics: Vec::new() };

@@ -93,7 +93,8 @@ impl Port<'_> {
         }
         let time = Time(self.back(16, from, told.time.0));
         let value = if k > 31 { self.bits(32, told.value) } else { self.number(k, told.value) };
-        Told { time, value }
+        // What was told at the landmark was not told at all.
+        if time.0 == 0 { Told::default() } else { Told { time, value } }
     }
 
     /// A level, written relative to `unit`, and if it is coarse without its lowest four bits.
