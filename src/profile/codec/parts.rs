@@ -233,7 +233,8 @@ fn walk_exposures(port: &mut Port<'_>, last: u32, old: &Exposures) -> Exposures 
     let mut entries = Vec::new();
     for i in 0..port.count(3, MOST_CAMPAIGNS, old.all().len()) {
         let e = old.all().get(i).copied().unwrap_or_default();
-        let (campaign, window) = (port.bits(32, e.campaign), port.number(14, e.window / 60).wrapping_mul(60));
+        let (campaign, window) =
+            (port.bits(32, e.campaign), port.number(14, e.window / 60).min(u32::MAX / 60).wrapping_mul(60));
         let mut times = [Exposure::NEVER; MOST_CAP as usize];
         let n = port.count(0, times.len(), e.count());
         let mut time = last;
