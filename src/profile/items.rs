@@ -51,6 +51,8 @@ pub struct Items {
     pub watched: Vec<Watched>,
     // Key and second hash of products met while in hand.
     checks: Vec<(u32, u32)>,
+    // Which of them gives way next.
+    oldest: usize,
 }
 
 impl PartialEq for Items {
@@ -67,10 +69,11 @@ impl Items {
         if let Some((_, known)) = self.checks.iter().find(|c| c.0 == key) {
             return *known != second;
         }
-        if self.checks.len() >= MOST_CHECKS {
-            list::remove(&mut self.checks, 0);
+        match self.checks.get_mut(self.oldest) {
+            Some(place) => *place = (key, second),
+            None => self.checks.push((key, second)),
         }
-        self.checks.push((key, second));
+        self.oldest = self.oldest.wrapping_add(1) % MOST_CHECKS;
         false
     }
 

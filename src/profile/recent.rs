@@ -50,8 +50,11 @@ impl Default for Recent {
 
 impl Recent {
     /// The events of a kind, the oldest first.
-    pub fn of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Event> {
-        self.events.iter().filter(move |e| e.kind == kind)
+    #[must_use]
+    pub fn of(&self, kind: Kind) -> &[Event] {
+        let start = self.events.partition_point(|e| e.kind < kind);
+        let end = self.events.partition_point(|e| e.kind <= kind);
+        self.events.get(start..end).unwrap_or(&[])
     }
 
     /// Whether every event of a kind from `start` on is among the events.
@@ -76,7 +79,7 @@ impl Recent {
 
     /// Forgets the oldest of a kind until at most `keep` are left.
     pub fn forget_to(&mut self, kind: Kind, keep: usize) {
-        while self.of(kind).count() > keep {
+        while self.of(kind).len() > keep {
             let first = self.events.partition_point(|e| e.kind < kind);
             let Some(e) = list::remove(&mut self.events, first) else { break };
             self.forget_at(kind, e.time);

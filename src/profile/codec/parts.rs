@@ -208,7 +208,7 @@ fn walk_kinds(port: &mut Port<'_>, before: Option<u32>, old: &[u32; Kind::COUNT]
 fn walk_recent(port: &mut Port<'_>, from: &From, old: &Recent) -> Recent {
     let mut new = Recent::default();
     let horizon = |kind: Kind| Time(old.horizons.get(kind as usize).copied().unwrap_or(0));
-    let is_told = |kind: &Kind| horizon(*kind).0 != 0 || old.of(*kind).next().is_some();
+    let is_told = |kind: &Kind| horizon(*kind).0 != 0 || !old.of(*kind).is_empty();
     let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(is_told).collect();
     for i in 0..port.count(2, Kind::COUNT, kinds.len()) {
         let kind = kinds.get(i).copied().unwrap_or_default();
@@ -219,8 +219,8 @@ fn walk_recent(port: &mut Port<'_>, from: &From, old: &Recent) -> Recent {
         let horizon = port.maybe_back(16, from.last, horizon(kind));
         new.forget_at(kind, horizon);
         let mut time = from.last;
-        for i in 0..port.count(2, room(kind), old.of(kind).count()) {
-            let e = old.of(kind).rev().nth(i).copied().unwrap_or_default();
+        for i in 0..port.count(2, room(kind), old.of(kind).len()) {
+            let e = old.of(kind).iter().rev().nth(i).copied().unwrap_or_default();
             time = port.back(12, time, e.time.0);
             new.add(Event { kind, time: Time(time), topic: from.topic(port, e.topic) });
         }
