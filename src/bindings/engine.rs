@@ -22,8 +22,8 @@ pub fn io(n: usize) -> usize {
 
 /// Loads the head of a compiled program, `n` bytes in the buffer; ask for the buffer's address again.
 /// The engine's number, or below 16 the number of an [`crate::error::Error`].
-#[wasm_bindgen]
-pub fn open(n: usize) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn open(n: usize) -> u32 {
     let mut held = held();
     let head = held.io.take(n);
     match Engine::load(head) {
@@ -33,16 +33,16 @@ pub fn open(n: usize) -> u32 {
 }
 
 /// Lets go of an engine (`visitor` false) or a visitor. Visitors keep what they need of their engine.
-#[wasm_bindgen]
-pub fn close(visitor: bool, number: u32) {
+#[unsafe(no_mangle)]
+pub extern "C" fn close(visitor: bool, number: u32) {
     let mut held = held();
     if visitor { held.visitors.remove(number) } else { held.engines.remove(number) }
 }
 
 /// A visitor of an engine from `n` bytes of state in the buffer: `form` 0 none, 1 text, 2 bytes. `now` in Unix
 /// milliseconds, `consent` as [`Consent::from_bits`]. Its number; 0 if there is no such engine.
-#[wasm_bindgen]
-pub fn visitor(engine: u32, form: u8, n: usize, now: f64, consent: u32) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn visitor(engine: u32, form: u8, n: usize, now: f64, consent: u32) -> u32 {
     let held = &mut *held();
     let Some(engine) = held.engines.get(engine) else { return 0 };
     let time = Time::from_unix_ms(now);
@@ -55,8 +55,8 @@ pub fn visitor(engine: u32, form: u8, n: usize, now: f64, consent: u32) -> u32 {
 }
 
 /// A new moment or new permissions. A moment that no clock shows leaves the old one.
-#[wasm_bindgen]
-pub fn update(visitor: u32, now: f64, consent: u32) {
+#[unsafe(no_mangle)]
+pub extern "C" fn update(visitor: u32, now: f64, consent: u32) {
     with(visitor, |visitor, _| {
         let time = Time::from_unix_ms(now);
         if time.is_none() {
@@ -68,8 +68,8 @@ pub fn update(visitor: u32, now: f64, consent: u32) {
 }
 
 /// `n` bytes of context in the buffer.
-#[wasm_bindgen]
-pub fn context(visitor: u32, n: usize) {
+#[unsafe(no_mangle)]
+pub extern "C" fn context(visitor: u32, n: usize) {
     with(visitor, |visitor, io| {
         visitor.set_context(io.request(n));
         None
@@ -78,8 +78,8 @@ pub fn context(visitor: u32, n: usize) {
 
 /// `n` bytes of an event in the buffer; whether it counted. With `import` it comes from an import, whose name is that
 /// of the hand.
-#[wasm_bindgen]
-pub fn track(visitor: u32, n: usize, import: bool) -> bool {
+#[unsafe(no_mangle)]
+pub extern "C" fn track(visitor: u32, n: usize, import: bool) -> bool {
     let held = &mut *held();
     let Some(visitor) = held.visitors.get(visitor) else { return false };
     let frame = held.io.request(n);
@@ -88,8 +88,8 @@ pub fn track(visitor: u32, n: usize, import: bool) -> bool {
 
 /// Joins `n` bytes of state in the buffer: `form` 1 text, 2 bytes; `login` if it is what the shop has of a known
 /// visitor. 0 if it could not, 1 if that gave nothing new, 2 if it did.
-#[wasm_bindgen]
-pub fn join(visitor: u32, form: u8, n: usize, login: bool) -> u8 {
+#[unsafe(no_mangle)]
+pub extern "C" fn join(visitor: u32, form: u8, n: usize, login: bool) -> u8 {
     let held = &mut *held();
     let Some(visitor) = held.visitors.get(visitor) else { return 0 };
     let before = hash::fnv32(&visitor.profile().encode());
@@ -109,8 +109,8 @@ fn state(form: u8, bytes: &[u8]) -> State<'_> {
 
 /// Request: `(take:u16 length:u8 name)*`. Answer: for each slot `choices:u16 stops:u32`, then for each choice
 /// `campaign:u32 reasons:u32 score:f64 kind:u8 tail:u32 lengths:u32`. Returns its length.
-#[wasm_bindgen]
-pub fn choose(visitor: u32, n: usize) -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn choose(visitor: u32, n: usize) -> usize {
     with(visitor, |visitor, io| {
         let page = visitor.choose(&requests(io.request(n)));
         Some(written(&page, visitor.program()))
@@ -120,8 +120,8 @@ pub fn choose(visitor: u32, n: usize) -> usize {
 /// Notes what needs no answer: `what` 0 campaign `argument` was shown, 1 it was clicked, 2 forget everything, 3 the
 /// adapter left something out, by the number of a [`Drop`], 4 part from a known profile, 5 the visitor's clock is
 /// `argument` seconds ahead of UTC.
-#[wasm_bindgen]
-pub fn note(visitor: u32, what: u8, argument: u32) {
+#[unsafe(no_mangle)]
+pub extern "C" fn note(visitor: u32, what: u8, argument: u32) {
     with(visitor, |visitor, _| {
         match what {
             0 => visitor.shown(argument),
@@ -137,8 +137,8 @@ pub fn note(visitor: u32, what: u8, argument: u32) {
 
 /// Tells a name of `n` bytes in the buffer: `what` 0 who writes, 1 what the visitor's key is drawn from if it has none,
 /// 2 which member this is.
-#[wasm_bindgen]
-pub fn name(visitor: u32, what: u8, n: usize) {
+#[unsafe(no_mangle)]
+pub extern "C" fn name(visitor: u32, what: u8, n: usize) {
     with(visitor, |visitor, io| {
         let hash = hash::fnv32(io.request(n));
         match what {
@@ -156,8 +156,8 @@ pub fn name(visitor: u32, what: u8, n: usize) {
 /// 1 scores: `stage:u8 alive:f64 expected28:f64 orders:u32 spend:f64 sessions:u32 events:u32 points:f64`, then
 ///   `topic:u16 share:f64` for each topic with a share;
 /// 2 the profile as text of at most `most` characters, 3 as at most `most` bytes: nothing without permission to persist.
-#[wasm_bindgen]
-pub fn read(visitor: u32, what: u8, most: usize) -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn read(visitor: u32, what: u8, most: usize) -> usize {
     with(visitor, |visitor, _| match what {
         0 => Some(drops(visitor)),
         1 => visitor.may_compute().then(|| scores(visitor)),

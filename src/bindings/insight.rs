@@ -3,13 +3,12 @@
 use super::engine::{requests, with};
 use crate::scores::purchase::{Kind, Model, Past};
 use crate::wire::Writer;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Request as for `choose`; explains the last slot, the others being filled before it. Answer: `stops:u32`, then for
 /// each candidate `campaign:u32 stop:u8 (255 chosen) score:f64 fit:f64 attribute:u16 (0xFFFF none) value:f64 kind:u8
 /// tail:u32 lengths:u32`. Returns its length.
-#[wasm_bindgen]
-pub fn explain(visitor: u32, n: usize) -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn explain(visitor: u32, n: usize) -> usize {
     with(visitor, |visitor, io| {
         if !visitor.may_compute() {
             return None;
@@ -40,15 +39,25 @@ fn process(mbg: bool, r: f64, alpha: f64, a: f64, b: f64) -> Model {
 }
 
 /// P(alive) of a purchase process; see [`Model::alive`].
-#[wasm_bindgen]
+#[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments)]
-pub fn alive(mbg: bool, r: f64, alpha: f64, a: f64, b: f64, x: f64, t_x: f64, t: f64) -> f64 {
+pub extern "C" fn alive(mbg: bool, r: f64, alpha: f64, a: f64, b: f64, x: f64, t_x: f64, t: f64) -> f64 {
     process(mbg, r, alpha, a, b).alive(&Past { x, t_x, t })
 }
 
 /// Expected purchases of a purchase process; see [`Model::expected`].
-#[wasm_bindgen]
+#[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments)]
-pub fn expected(mbg: bool, r: f64, alpha: f64, a: f64, b: f64, x: f64, t_x: f64, t: f64, horizon: f64) -> f64 {
+pub extern "C" fn expected(
+    mbg: bool,
+    r: f64,
+    alpha: f64,
+    a: f64,
+    b: f64,
+    x: f64,
+    t_x: f64,
+    t: f64,
+    horizon: f64,
+) -> f64 {
     process(mbg, r, alpha, a, b).expected(&Past { x, t_x, t }, horizon)
 }

@@ -10,7 +10,10 @@
 //!
 //! Traps: with `panic = "abort"` a panic or a failed allocation leaves the instance in an unknown state. The package
 //! throws the instance away, makes a fresh one from the same module and goes on from the last profile it holds.
-#![allow(unsafe_code)] // What wasm-bindgen generates; nothing here is written unsafe.
+//!
+//! Functions are exported by their own names and not through wasm-bindgen, since only numbers go over: 0.6 KB gzip less.
+//! One of each build goes through it, so that it makes the glue that starts and swaps instances.
+#![allow(unsafe_code)] // What wasm-bindgen generates, and exported names; nothing here is written unsafe.
 
 #[cfg(feature = "compiler")]
 mod compiler;
