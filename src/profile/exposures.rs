@@ -53,18 +53,12 @@ impl Exposure {
 /// Exposures by campaign, ascending by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exposures {
-    entries: Vec<Exposure>,
+    pub(super) entries: Vec<Exposure>,
     /// Until then a campaign that has no entry may have been shown all the same: a join had more than fit.
     pub blind_until: Time,
 }
 
 impl Exposures {
-    /// From entries as a codec read them, ascending by key; of others some are not found again.
-    #[must_use]
-    pub const fn from_entries(entries: Vec<Exposure>, blind_until: Time) -> Self {
-        Self { entries, blind_until }
-    }
-
     /// All, ascending by key.
     #[must_use]
     pub fn all(&self) -> &[Exposure] {

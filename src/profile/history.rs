@@ -95,8 +95,8 @@ impl Past<'_> {
         if self.profile.recent.reaches(kind, Time(0)) {
             return f64::NAN;
         }
-        let horizon = self.profile.recent.horizons.get(kind as usize).copied().unwrap_or(0);
-        at_least(days(self.now.since(if horizon == 0 { self.now } else { Time(horizon) })))
+        let horizon = self.profile.recent.horizon(kind);
+        at_least(days(self.now.since(if horizon == Time(0) { self.now } else { horizon })))
     }
 
     /// Whether events that fit came one after the other: 1, 0, or unknown.

@@ -54,11 +54,17 @@ impl Recent {
         self.events.iter().filter(move |e| e.kind == kind)
     }
 
+    /// When something of a kind was forgotten last; the landmark itself if nothing ever was.
+    #[must_use]
+    pub fn horizon(&self, kind: Kind) -> Time {
+        Time(self.horizons.get(kind as usize).copied().unwrap_or(0))
+    }
+
     /// Whether every event of a kind from `start` on is among the events.
     #[must_use]
     pub fn reaches(&self, kind: Kind, start: Time) -> bool {
-        let horizon = self.horizons.get(kind as usize).copied().unwrap_or(u32::MAX);
-        room(kind) > 0 && (horizon == 0 || horizon < start.0)
+        let horizon = self.horizon(kind);
+        room(kind) > 0 && (horizon == Time(0) || horizon < start)
     }
 
     /// Adds an event at its time; the oldest of its kind gives way.

@@ -57,18 +57,12 @@ impl Default for Interest {
 /// The remembered topics, ascending by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Topics {
-    entries: Vec<TopicMemory>,
+    pub(super) entries: Vec<TopicMemory>,
     /// Interest in topics that had to be forgotten.
     pub rest: Interest,
 }
 
 impl Topics {
-    /// From entries as a codec read them, ascending by key; of others some are not found again.
-    #[must_use]
-    pub const fn from_entries(entries: Vec<TopicMemory>, rest: Interest) -> Self {
-        Self { entries, rest }
-    }
-
     /// All, ascending by key.
     #[must_use]
     pub fn all(&self) -> &[TopicMemory] {
