@@ -194,6 +194,11 @@ impl Visitor {
         self.profile.join(other, self.hand.replica, &mut self.drops)
     }
 
+    /// Another number for another profile, but for a chance of 1 in 2^32.
+    pub fn fingerprint(&mut self) -> u32 {
+        hash::fnv32(&self.profile.write())
+    }
+
     /// Fills the slots of a page. Changes nothing.
     pub fn choose(&mut self, requests: &[Request]) -> Page {
         if !self.may_compute() {
@@ -257,13 +262,13 @@ impl Visitor {
     /// persist.
     #[must_use]
     pub fn snapshot(&mut self, most: usize) -> Option<Vec<u8>> {
-        self.may_persist().then(|| self.profile.encode_within(most))
+        self.may_persist().then(|| self.profile.write_within(most))
     }
 
     /// The profile for a cookie of at most `most` characters; `None` without permission to persist.
     #[must_use]
     pub fn cookie(&mut self, most: usize) -> Option<String> {
-        self.may_persist().then(|| self.profile.to_text(most))
+        self.may_persist().then(|| self.profile.write_text(most))
     }
 
     fn may_persist(&mut self) -> bool {

@@ -92,11 +92,11 @@ pub extern "C" fn track(visitor: u32, n: usize, import: bool) -> bool {
 pub extern "C" fn join(visitor: u32, form: u8, n: usize, login: bool) -> u8 {
     let held = &mut *held();
     let Some(visitor) = held.visitors.get(visitor) else { return 0 };
-    let before = hash::fnv32(&visitor.profile().encode());
+    let before = visitor.fingerprint();
     if !visitor.join(state(form, held.io.request(n)), login) {
         return 0;
     }
-    1u8.saturating_add((hash::fnv32(&visitor.profile().encode()) != before).into())
+    1u8.saturating_add((visitor.fingerprint() != before).into())
 }
 
 fn state(form: u8, bytes: &[u8]) -> State<'_> {

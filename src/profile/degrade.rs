@@ -8,6 +8,7 @@
 use super::Profile;
 use crate::math::decay::Level;
 use crate::signals::Kind;
+use alloc::vec::Vec;
 
 /// What one rung keeps: topics of a replica, transactions, events of a kind, products owned and watched, events by which
 /// an import is known again.
@@ -41,15 +42,21 @@ const FADED: i32 = -3 * 1024;
 impl Profile {
     /// As [`Profile::encode`], in at most `most` bytes if what is never dropped fits them.
     #[must_use]
-    pub fn encode_within(&self, most: usize) -> alloc::vec::Vec<u8> {
-        let mut bytes = self.encode();
+    pub fn encode_within(&self, most: usize) -> Vec<u8> {
+        self.clone().write_within(most)
+    }
+
+    /// As [`Profile::encode_within`], without a copy.
+    #[must_use]
+    pub fn write_within(&mut self, most: usize) -> Vec<u8> {
+        let mut bytes = self.write();
         if bytes.len() <= most {
             return bytes;
         }
         let Ok(mut lesser) = Self::decode(&bytes) else { return bytes };
         for rung in &LADDER {
             lesser.step_down(rung);
-            bytes = lesser.encode();
+            bytes = lesser.write();
             if bytes.len() <= most {
                 break;
             }

@@ -19,8 +19,14 @@ impl Profile {
     /// Letters, digits, `-` and `_` only, at most `most` of them if what is never dropped fits them, and at most 3,500.
     #[must_use]
     pub fn to_text(&self, most: usize) -> String {
+        self.clone().write_text(most)
+    }
+
+    /// As [`Profile::to_text`], without a copy.
+    #[must_use]
+    pub fn write_text(&mut self, most: usize) -> String {
         // Four characters for three bytes.
-        encode(&self.encode_within((most.min(LONGEST_WRITTEN) / 4).wrapping_mul(3)))
+        encode(&self.write_within((most.min(LONGEST_WRITTEN) / 4).wrapping_mul(3)))
     }
 
     /// Reads what [`Profile::to_text`] wrote.

@@ -50,9 +50,15 @@ impl Profile {
     /// All of it; the same bytes for equal profiles.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
+        self.clone().write()
+    }
+
+    /// As [`Profile::encode`], without a copy: the walk goes over the profile itself and leaves it as it is.
+    #[must_use]
+    pub fn write(&mut self) -> Vec<u8> {
         let mut port = Port::default();
         port.bits.bits(8, VERSION.into());
-        parts::walk(&mut port, &mut self.clone());
+        parts::walk(&mut port, self);
         let mut bytes = port.bits.finish();
         let checksum = hash::fnv32(&bytes);
         bytes.extend_from_slice(&checksum.to_le_bytes());
