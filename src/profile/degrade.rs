@@ -72,8 +72,8 @@ impl Profile {
             replica.taken.forget_to(usize::from(*taken));
         }
         self.purchases.forget_settled_to(usize::from(*transactions));
-        for kind in Kind::ALL {
-            self.recent.forget_to(kind, usize::from(*events));
+        for kind in &Kind::ALL {
+            self.recent.forget_to(*kind, usize::from(*events));
         }
         self.items.forget_to(usize::from(*owned), usize::from(*watched));
     }

@@ -63,7 +63,7 @@ impl Past<'_> {
         let start = self.start(ask);
         let mut last = None;
         let mut found = 0u32;
-        for e in self.profile.recent.of(kind).filter(|e| e.time >= start && self.is_about(e, ask)) {
+        for e in self.profile.recent.of(kind).iter().filter(|e| e.time >= start && self.is_about(e, ask)) {
             if kind != Kind::Purchase || last != Some(e.time) {
                 found = found.saturating_add(1);
             }
@@ -85,7 +85,7 @@ impl Past<'_> {
         if total == 0 {
             return f64::NAN;
         }
-        if let Some(e) = self.profile.recent.of(kind).rev().find(|e| self.is_about(e, ask)) {
+        if let Some(e) = self.profile.recent.of(kind).iter().rev().find(|e| self.is_about(e, ask)) {
             return days(self.now.since(e.time));
         }
         let day = if ask.topic.is_none() { self.profile.loyalty.last_day(kind) } else { self.last_bought(kind, ask) };

@@ -42,6 +42,15 @@ pub struct Watched {
     pub carts: u8,
 }
 
+/// What is no longer owned.
+#[derive(Clone, Copy, Debug)]
+pub enum Gone {
+    /// The product with a key.
+    Product(u32),
+    /// What was bought on a day.
+    OfDay(u32),
+}
+
 /// The remembered products.
 #[derive(Clone, Debug, Default)]
 pub struct Items {
@@ -94,9 +103,14 @@ impl Items {
         self.forget_to(MOST_OWNED, MOST_WATCHED);
     }
 
-    /// Notes that what fits is no longer owned; the topics of those that were.
-    pub fn gone(&mut self, fits: impl Fn(&Owned) -> bool) -> Vec<u32> {
+    /// Notes that what was bought is no longer owned; the topics of those that were.
+    #[inline(never)]
+    pub fn gone(&mut self, what: Gone) -> Vec<u32> {
         let mut topics = Vec::new();
+        let fits = |o: &Owned| match what {
+            Gone::Product(key) => o.key == key,
+            Gone::OfDay(day) => o.day == day,
+        };
         for o in self.owned.iter_mut().filter(|o| !o.is_gone && fits(o)) {
             o.is_gone = true;
             topics.push(o.topic);

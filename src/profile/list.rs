@@ -22,6 +22,12 @@ pub fn remove<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
     Some(value)
 }
 
+/// The later of each two.
+#[inline(never)]
+pub fn latest(all: &mut [u32], others: &[u32]) {
+    all.iter_mut().zip(others).for_each(|(a, b)| *a = (*a).max(*b));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,8 +50,15 @@ impl Default for Recent {
 
 impl Recent {
     /// The events of a kind, the oldest first.
-    pub fn of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Event> {
-        self.events.iter().filter(move |e| e.kind == kind)
+    #[must_use]
+    #[inline(never)]
+    pub fn of(&self, kind: Kind) -> &[Event] {
+        let (mut start, mut end) = (0usize, 0usize);
+        for e in &self.events {
+            start = start.wrapping_add((e.kind < kind).into());
+            end = end.wrapping_add((e.kind <= kind).into());
+        }
+        self.events.get(start..end).unwrap_or(&[])
     }
 
     /// When something of a kind was forgotten last; the landmark itself if nothing ever was.
@@ -82,10 +89,12 @@ impl Recent {
 
     /// Forgets the oldest of a kind until at most `keep` are left.
     pub fn forget_to(&mut self, kind: Kind, keep: usize) {
-        while self.of(kind).count() > keep {
-            let first = self.events.partition_point(|e| e.kind < kind);
-            let Some(e) = list::remove(&mut self.events, first) else { break };
-            self.forget_at(kind, e.time);
+        let count = self.of(kind).len();
+        let first = self.events.iter().position(|e| e.kind == kind).unwrap_or(0);
+        for _ in keep..count {
+            if let Some(e) = list::remove(&mut self.events, first) {
+                self.forget_at(kind, e.time);
+            }
         }
     }
 
@@ -99,9 +108,9 @@ impl Recent {
                 missing.push(*e);
             }
         }
-        self.horizons.iter_mut().zip(other.horizons).for_each(|(a, b)| *a = (*a).max(b));
+        list::latest(&mut self.horizons, &other.horizons);
         missing.into_iter().for_each(|e| self.insert(e));
-        Kind::ALL.into_iter().for_each(|kind| self.forget_to(kind, room(kind)));
+        Kind::ALL.iter().for_each(|kind| self.forget_to(*kind, room(*kind)));
     }
 
     fn insert(&mut self, event: Event) {

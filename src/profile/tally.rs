@@ -114,9 +114,9 @@ impl Tally {
 
     /// Adds another replica's counts.
     pub fn add(&mut self, other: &Self) {
-        self.sums.iter_mut().zip(other.sums).for_each(|(a, b)| *a = bounded(*a, b));
-        self.events.0.iter_mut().zip(other.events.0).for_each(|(a, b)| *a = a.saturating_add(b));
-        self.levels.iter_mut().zip(other.levels).for_each(|(a, b)| *a = a.plus(b));
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a = bounded(*a, *b));
+        self.events.0.iter_mut().zip(&other.events.0).for_each(|(a, b)| *a = a.saturating_add(*b));
+        self.levels.iter_mut().zip(&other.levels).for_each(|(a, b)| *a = a.plus(*b));
         self.topics.add(&other.topics);
     }
 

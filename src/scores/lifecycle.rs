@@ -71,7 +71,7 @@ fn before_purchase(profile: &Profile, tally: &Tally, now: Time) -> Stage {
     if profile.cart.at(now).items > 0 {
         return Stage::Cart;
     }
-    let lately = |kind| profile.recent.of(kind).filter(|e| now.since(e.time) < CONSIDERING);
+    let lately = |kind| profile.recent.of(kind).iter().filter(|e| now.since(e.time) < CONSIDERING);
     let looks = |topic: u32| lately(Kind::ViewItem).filter(|e| e.topic == topic).count();
     let is_considered = lately(Kind::ViewItem).any(|e| e.topic != 0 && looks(e.topic) >= 3);
     if is_considered || lately(Kind::AddToWishlist).next().is_some() {

@@ -162,8 +162,8 @@ fn walk_kinds(port: &mut Port<'_>, are_days: bool, all: &mut [u32; Kind::COUNT])
 
 fn walk_recent(port: &mut Port<'_>, recent: &mut Recent) {
     let old = core::mem::take(recent);
-    let is_told = |kind: Kind| old.horizon(kind).0 != 0 || old.of(kind).next().is_some();
-    let mut kinds = Kind::ALL.into_iter().filter(|kind| is_told(*kind));
+    let is_told = |kind: Kind| old.horizon(kind).0 != 0 || !old.of(kind).is_empty();
+    let mut kinds = Kind::ALL.iter().copied().filter(|kind| is_told(*kind));
     for _ in 0..port.count(2, Kind::COUNT, kinds.clone().count()) {
         let kind = kinds.next().unwrap_or_default();
         let Some(kind) = Kind::from_number(port.bits.bits(6, kind as u32) as u8) else { return port.bits.refuse() };
@@ -171,8 +171,8 @@ fn walk_recent(port: &mut Port<'_>, recent: &mut Recent) {
         port.maybe_time(&mut horizon);
         recent.forget_at(kind, horizon);
         let mut before = port.last;
-        let mut events = old.of(kind).rev();
-        for _ in 0..port.count(2, room(kind), old.of(kind).count()) {
+        let mut events = old.of(kind).iter().rev();
+        for _ in 0..port.count(2, room(kind), old.of(kind).len()) {
             let mut e = events.next().copied().unwrap_or_default();
             port.back(12, before, &mut e.time.0);
             before = e.time.0;
