@@ -8,7 +8,7 @@ use crate::wire::Writer;
 /// each candidate `campaign:u32 stop:u8 (255 chosen) score:f64 fit:f64 attribute:u16 (0xFFFF none) value:f64 kind:u8
 /// tail:u32 lengths:u32`. Returns its length.
 #[unsafe(no_mangle)]
-pub extern "C" fn explain(visitor: u32, n: usize) -> usize {
+pub extern "C" fn explain(visitor: u32, n: usize) -> u32 {
     with(visitor, |visitor, io| {
         if !visitor.may_compute() {
             return None;
@@ -34,14 +34,14 @@ pub extern "C" fn explain(visitor: u32, n: usize) -> usize {
     })
 }
 
-fn process(mbg: bool, r: f64, alpha: f64, a: f64, b: f64) -> Model {
-    Model { kind: if mbg { Kind::Mbg } else { Kind::Bg }, r, alpha, a, b }
+fn process(mbg: u32, r: f64, alpha: f64, a: f64, b: f64) -> Model {
+    Model { kind: if mbg != 0 { Kind::Mbg } else { Kind::Bg }, r, alpha, a, b }
 }
 
 /// P(alive) of a purchase process; see [`Model::alive`].
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments)]
-pub extern "C" fn alive(mbg: bool, r: f64, alpha: f64, a: f64, b: f64, x: f64, t_x: f64, t: f64) -> f64 {
+pub extern "C" fn alive(mbg: u32, r: f64, alpha: f64, a: f64, b: f64, x: f64, t_x: f64, t: f64) -> f64 {
     process(mbg, r, alpha, a, b).alive(&Past { x, t_x, t })
 }
 
