@@ -10,6 +10,7 @@ use crate::profile::{Hand, KNOWN};
 use crate::program::Program;
 use crate::signals::{Consent, Drop};
 use crate::wire::{Reader, Writer};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -51,7 +52,7 @@ pub extern "C" fn visitor(engine: u32, form: u32, n: usize, now: f64, consent: u
     if time.is_none() {
         visitor.dropped(Drop::BadValue);
     }
-    held.visitors.add(visitor)
+    held.visitors.add(Box::new(visitor))
 }
 
 /// A new moment or new permissions. A moment that no clock shows leaves the old one.

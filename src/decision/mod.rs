@@ -41,7 +41,7 @@ impl Page {
     pub fn empty(slots: usize, stop: Stop) -> Self {
         let mut stops = Stops::default();
         stops.add(stop);
-        Self { choices: Vec::new(), slots: (0..slots).map(|_| (0, stops)).collect() }
+        Self { choices: Vec::new(), slots: alloc::vec![(0, stops); slots] }
     }
 
     /// Each slot in the order asked: its choices, best first, and what stopped others or why there are none.

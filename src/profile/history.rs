@@ -104,7 +104,7 @@ impl Past<'_> {
         let start = self.start(ask);
         let mut events: Vec<&Event> = Vec::new();
         for e in self.profile.recent.events.iter().filter(|e| e.time >= start) {
-            let place = events.partition_point(|o| o.time <= e.time);
+            let place = super::list::place(&events, |o| o.time <= e.time);
             super::list::insert(&mut events, place, e);
         }
         let mut at = events.into_iter();

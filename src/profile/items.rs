@@ -145,19 +145,18 @@ impl Items {
     }
 
     fn own(&mut self, o: Owned) {
-        match self.owned.binary_search_by_key(&(o.day, o.key), |m| (m.day, m.key)) {
-            Ok(i) => {
-                if let Some(m) = self.owned.get_mut(i) {
-                    m.is_gone |= o.is_gone;
-                    m.topic = m.topic.max(o.topic);
-                }
+        let place = list::place(&self.owned, |m| (m.day, m.key) < (o.day, o.key));
+        match self.owned.get_mut(place) {
+            Some(m) if (m.day, m.key) == (o.day, o.key) => {
+                m.is_gone |= o.is_gone;
+                m.topic = m.topic.max(o.topic);
             }
-            Err(i) => list::insert(&mut self.owned, i, o),
+            _ => list::insert(&mut self.owned, place, o),
         }
     }
 
     fn keep_watching(&mut self, w: Watched) {
-        let place = self.watched.partition_point(|m| *m < w);
+        let place = list::place(&self.watched, |m| *m < w);
         list::insert(&mut self.watched, place, w);
     }
 }

@@ -1,4 +1,4 @@
-//! Inserting into and removing from a list without the panics of `Vec`'s own, whose messages would be linked.
+//! Searching, inserting into and removing from a list without the panics of `Vec`'s own, whose messages would be linked.
 
 use alloc::vec::Vec;
 
@@ -20,6 +20,21 @@ pub fn remove<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
         core::mem::swap(slot, &mut value);
     }
     Some(value)
+}
+
+/// Where the first entry stands that does not come before, in a list in which all that do stand first. Smaller than the
+/// standard library's searches, which are made for lists of thousands.
+pub fn place<T>(list: &[T], is_before: impl Fn(&T) -> bool) -> usize {
+    let (mut low, mut high) = (0usize, list.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        if list.get(middle).is_some_and(&is_before) {
+            low = middle.wrapping_add(1);
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 /// The later of each two.

@@ -114,7 +114,7 @@ impl Recent {
     }
 
     fn insert(&mut self, event: Event) {
-        let place = self.events.partition_point(|o| *o <= event);
+        let place = list::place(&self.events, |o| *o <= event);
         list::insert(&mut self.events, place, event);
     }
 }

@@ -107,8 +107,9 @@ impl Tally {
     pub fn count_order(&mut self, by: i64, value: Cents) {
         self.add_to(Sum::Orders, by);
         self.add_to(Sum::Spend, value);
-        let units = value.wrapping_add(50) / 100;
-        let square = units.saturating_mul(units).min(MOST_CENTS);
+        // Of 27 bits at most: more would be cut off all the same.
+        let units = (value.wrapping_add(50) / 100).wrapping_abs().min(1 << 27);
+        let square = units.wrapping_mul(units).min(MOST_CENTS);
         self.add_to(Sum::Squares, if value < 0 { square.wrapping_neg() } else { square });
     }
 

@@ -72,15 +72,15 @@ impl Topics {
     /// One topic's memory.
     #[must_use]
     pub fn get(&self, key: u32) -> Option<&TopicMemory> {
-        self.find(key).ok().and_then(|i| self.entries.get(i))
+        self.entries.get(self.place(key)).filter(|t| t.key == key)
     }
 
     /// One topic's memory, made if it is not there.
     fn entry(&mut self, key: u32) -> Option<&mut TopicMemory> {
-        let place = self.find(key).unwrap_or_else(|place| {
+        let place = self.place(key);
+        if self.entries.get(place).is_none_or(|t| t.key != key) {
             list::insert(&mut self.entries, place, TopicMemory { key, ..TopicMemory::default() });
-            place
-        });
+        }
         self.entries.get_mut(place)
     }
 
@@ -95,8 +95,8 @@ impl Topics {
 
     /// Notes that something of a topic was bought on a day. A topic that is not remembered is passed over.
     pub fn bought(&mut self, key: u32, day: u32) {
-        let Ok(i) = self.find(key) else { return };
-        let Some(t) = self.entries.get_mut(i) else { return };
+        let place = self.place(key);
+        let Some(t) = self.entries.get_mut(place).filter(|t| t.key == key) else { return };
         if t.bought <= 0 {
             t.bought = t.bought.saturating_add(1);
             (t.first_day, t.last_day) = if t.bought > 0 { (day, day) } else { (0, 0) };
@@ -161,7 +161,8 @@ impl Topics {
         }
     }
 
-    fn find(&self, key: u32) -> Result<usize, usize> {
-        self.entries.binary_search_by_key(&key, |t| t.key)
+    #[inline(never)]
+    fn place(&self, key: u32) -> usize {
+        list::place(&self.entries, |t| t.key < key)
     }
 }
