@@ -94,7 +94,9 @@ impl Exposures {
             return;
         }
         if self.get(campaign).is_none() && self.entries.len() >= MOST_CAMPAIGNS {
-            self.entries.retain(|e| e.matters(now));
+            while let Some(i) = self.entries.iter().position(|e| !e.matters(now)) {
+                list::remove(&mut self.entries, i);
+            }
         }
         let Some(e) = self.entry(campaign) else { return };
         e.add(now.max(Time(1)));

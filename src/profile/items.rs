@@ -94,8 +94,7 @@ impl Items {
 
     /// Notes that a product was looked at, or put into the cart.
     pub fn watch(&mut self, key: u32, topic: u32, time: Time, is_cart: bool) {
-        let known = self.watched.iter().position(|w| w.key == key).and_then(|i| list::remove(&mut self.watched, i));
-        let mut w = known.unwrap_or_default();
+        let mut w = self.watched(key).unwrap_or_default();
         w = Watched { last: w.last.max(time), key, topic, ..w };
         let count = if is_cart { &mut w.carts } else { &mut w.views };
         *count = count.saturating_add(1);
@@ -132,13 +131,8 @@ impl Items {
     pub fn join(&mut self, other: &Self) {
         other.owned.iter().for_each(|o| self.own(*o));
         for w in &other.watched {
-            match self.watched.iter().position(|m| m.key == w.key) {
-                Some(i) if self.watched.get(i).is_some_and(|m| m < w) => {
-                    list::remove(&mut self.watched, i);
-                    self.keep_watching(*w);
-                }
-                Some(_) => {}
-                None => self.keep_watching(*w),
+            if self.watched(w.key).is_none_or(|mine| mine < *w) {
+                self.keep_watching(*w);
             }
         }
         self.forget_to(MOST_OWNED, MOST_WATCHED);
@@ -155,7 +149,15 @@ impl Items {
         }
     }
 
+    fn watched(&self, key: u32) -> Option<Watched> {
+        self.watched.iter().find(|w| w.key == key).copied()
+    }
+
+    /// In place of what was known of that product.
     fn keep_watching(&mut self, w: Watched) {
+        if let Some(i) = self.watched.iter().position(|m| m.key == w.key) {
+            list::remove(&mut self.watched, i);
+        }
         let place = list::place(&self.watched, |m| *m < w);
         list::insert(&mut self.watched, place, w);
     }

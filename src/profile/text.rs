@@ -42,7 +42,7 @@ impl Profile {
 }
 
 fn encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    let mut text = String::new();
     let (mut bits, mut waiting) = (0u32, 0u32);
     let mut push = |sextet: u32| {
         let c = match sextet as u8 & 63 {
@@ -70,7 +70,7 @@ fn encode(bytes: &[u8]) -> String {
 
 /// `None` for any other character, for a length that no bytes have, and for set bits beyond the last byte.
 fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len());
+    let mut bytes = Vec::new();
     let (mut bits, mut waiting) = (0u32, 0u32);
     for c in text {
         let sextet = match c {
