@@ -50,8 +50,9 @@ pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, tally: &Tally, pro
         let lifetime = u32::from(program.topic_at(topic).durable);
         let days = now.day().saturating_sub(t.last_day);
         let is_worn = |e: &Event| e.topic == t.key && e.time.day() >= t.last_day;
-        let owned =
-            t.bought > 0 && (lifetime == 0 || days < lifetime) && !profile.recent.of(Kind::ProductWornOut).iter().any(is_worn);
+        let owned = t.bought > 0
+            && (lifetime == 0 || days < lifetime)
+            && !profile.recent.of(Kind::ProductWornOut).iter().any(is_worn);
         if let Some(score) = scores.get_mut(usize::from(topic)) {
             score.satisfied = owned && lifetime > 0;
         }

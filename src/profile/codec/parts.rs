@@ -2,6 +2,7 @@
 
 use super::port::Port;
 use crate::host::Time;
+use crate::profile::Profile;
 use crate::profile::exposures::{Exposures, MOST_CAMPAIGNS};
 use crate::profile::items::{Items, MOST_OWNED, MOST_WATCHED};
 use crate::profile::loyalty::Loyalty;
@@ -10,7 +11,6 @@ use crate::profile::recent::{Event, Recent, room};
 use crate::profile::replicas::{MOST_REPLICAS, MOST_TAKEN, Taken};
 use crate::profile::tally::{Sum, Tally};
 use crate::profile::topics::{Interest, MOST_TOPICS, Topics};
-use crate::profile::Profile;
 use crate::signals::Kind;
 
 /// Takes every field through the port: of a profile that is written, or of an empty one that is read into.
