@@ -45,7 +45,7 @@ impl Sum {
 pub const LEVELS: usize = Channel::COUNT + DAYPARTS;
 
 /// One replica's counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// Sums, by [`Sum`]; none leaves what is kept of money.
     pub sums: [i64; Sum::COUNT],
@@ -55,6 +55,19 @@ pub struct Tally {
     pub levels: [Level; LEVELS],
     /// Interests and purchases by topic.
     pub topics: Topics,
+}
+
+impl Default for Tally {
+    // Half a KB of zeros and of levels that are none: in one place.
+    #[inline(never)]
+    fn default() -> Self {
+        Self {
+            sums: [0; Sum::COUNT],
+            events: Events::default(),
+            levels: [Level::NONE; LEVELS],
+            topics: Topics::default(),
+        }
+    }
 }
 
 /// Events by kind; counts stop at the largest 32-bit number.
