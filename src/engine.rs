@@ -290,11 +290,17 @@ impl Visitor {
 
     /// Calls `f` with what a decision stands on, answering the program's questions if that was not done yet.
     pub fn with_ground<T>(&mut self, f: impl FnOnce(&Ground<'_>) -> T) -> T {
+        f(&self.ground())
+    }
+
+    /// What a decision stands on; the program's questions are answered if that was not done yet.
+    #[inline(never)]
+    pub fn ground(&mut self) -> Ground<'_> {
         let (program, profile, now) = (&self.program, &self.profile, self.now);
         if !self.fresh {
             self.facts.refresh(profile, program, &self.context, now);
             self.fresh = true;
         }
-        f(&Ground { program, profile, facts: &self.facts, now })
+        Ground { program, profile, facts: &self.facts, now }
     }
 }

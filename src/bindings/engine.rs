@@ -8,10 +8,10 @@ use crate::host::Time;
 use crate::math::hash;
 use crate::profile::{Hand, KNOWN};
 use crate::program::Program;
+use crate::scores::Scores;
 use crate::signals::{Consent, Drop};
 use crate::wire::{Reader, Writer};
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -134,7 +134,7 @@ enum Call {
 #[inline(never)]
 fn call(visitor: u32, call: Call, n: u32, what: u32) -> u32 {
     let mut flag = 0;
-    let length = with(visitor, |visitor, io| {
+    let length = with(visitor, |visitor, io, w| {
         let request = io.request(n as usize);
         flag = match call {
             Call::Update => {
@@ -173,11 +173,14 @@ fn call(visitor: u32, call: Call, n: u32, what: u32) -> u32 {
             }
             Call::Choose => {
                 let page = visitor.choose(&requests(request));
-                return Some(written(&page, visitor.program()));
+                write_page(w, &page, visitor.program());
+                0
             }
-            Call::Read => return answered(visitor, what, n as usize),
+            Call::Read => {
+                answer(w, visitor, what, n as usize);
+                0
+            }
         };
-        None
     });
     length.max(flag)
 }
@@ -193,12 +196,16 @@ fn note_one(visitor: &mut Visitor, what: u32, argument: u32) {
     }
 }
 
-fn answered(visitor: &mut Visitor, what: u32, most: usize) -> Option<Vec<u8>> {
+fn answer(w: &mut Writer, visitor: &mut Visitor, what: u32, most: usize) {
     match what {
-        0 => Some(drops(visitor)),
-        1 => visitor.may_compute().then(|| scores(visitor)),
-        2 => visitor.cookie(most).map(String::into_bytes),
-        _ => visitor.snapshot(most),
+        0 => visitor.drops().all().iter().for_each(|n| w.u32(*n)),
+        1 => {
+            if visitor.may_compute() {
+                write_scores(w, &visitor.ground().facts.scores);
+            }
+        }
+        2 => w.bytes = visitor.cookie(most).unwrap_or_default().into_bytes(),
+        _ => w.bytes = visitor.snapshot(most).unwrap_or_default(),
     }
 }
 
@@ -210,13 +217,13 @@ fn state(form: u32, bytes: &[u8]) -> State<'_> {
     }
 }
 
-/// Calls `f` with a visitor and the buffer, and puts what it answers there. The answer's length.
-pub(super) fn with(visitor: u32, f: impl FnOnce(&mut Visitor, &super::io::Io) -> Option<Vec<u8>>) -> u32 {
+/// Calls `f` with a visitor, the buffer and what writes the answer, and puts that into the buffer. The answer's length.
+pub(super) fn with(visitor: u32, f: impl FnOnce(&mut Visitor, &super::io::Io, &mut Writer)) -> u32 {
     let Held { visitors, io, .. } = &mut *held();
-    match visitors.get(visitor).and_then(|visitor| f(visitor, io)) {
-        Some(answer) => io.answer(&answer) as u32,
-        None => 0,
-    }
+    let Some(visitor) = visitors.get(visitor) else { return 0 };
+    let mut w = Writer::default();
+    f(visitor, io, &mut w);
+    io.answer(&w.bytes) as u32
 }
 
 pub(super) fn requests(bytes: &[u8]) -> Vec<Request> {
@@ -231,36 +238,24 @@ pub(super) fn requests(bytes: &[u8]) -> Vec<Request> {
     requests
 }
 
-fn drops(visitor: &Visitor) -> Vec<u8> {
-    let mut w = Writer::default();
-    visitor.drops().all().iter().for_each(|n| w.u32(*n));
-    w.bytes
-}
-
-fn scores(visitor: &mut Visitor) -> Vec<u8> {
-    let mut w = Writer::default();
-    visitor.with_ground(|ground| {
-        let scores = &ground.facts.scores;
-        w.u8(scores.stage as u8);
-        w.f64(scores.alive);
-        w.f64(scores.expected28);
-        w.u32(scores.bought.orders);
-        w.f64(scores.bought.spend as f64 / 100.0);
-        w.u32(scores.sessions);
-        w.u32(scores.events);
-        w.f64(scores.points);
-        for (topic, score) in (0u16..).zip(&scores.topics) {
-            if score.share > 0.0 {
-                w.u16(topic);
-                w.f64(score.share);
-            }
+fn write_scores(w: &mut Writer, scores: &Scores) {
+    w.u8(scores.stage as u8);
+    w.f64(scores.alive);
+    w.f64(scores.expected28);
+    w.u32(scores.bought.orders);
+    w.f64(scores.bought.spend as f64 / 100.0);
+    w.u32(scores.sessions);
+    w.u32(scores.events);
+    w.f64(scores.points);
+    for (topic, score) in (0u16..).zip(&scores.topics) {
+        if score.share > 0.0 {
+            w.u16(topic);
+            w.f64(score.share);
         }
-    });
-    w.bytes
+    }
 }
 
-fn written(page: &Page, program: &Program) -> Vec<u8> {
-    let mut w = Writer::default();
+fn write_page(w: &mut Writer, page: &Page, program: &Program) {
     for (choices, stops) in page.slots() {
         w.u16(choices.len() as u16);
         w.u32(stops.0);
@@ -274,5 +269,4 @@ fn written(page: &Page, program: &Program) -> Vec<u8> {
             w.u32(campaign.lengths);
         }
     }
-    w.bytes
 }
