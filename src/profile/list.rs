@@ -58,5 +58,11 @@ mod tests {
             proptest::prop_assert_eq!(remove(&mut list, place), gone);
             proptest::prop_assert_eq!(list, plain);
         }
+
+        #[test]
+        fn a_place_divides_a_list(mut list: Vec<u8>, value: u8) {
+            list.sort_unstable();
+            proptest::prop_assert_eq!(place(&list, |v| *v < value), list.partition_point(|v| *v < value));
+        }
     }
 }
