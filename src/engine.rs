@@ -194,6 +194,11 @@ impl Visitor {
         self.profile.join(other, self.hand.replica, &mut self.drops)
     }
 
+    /// Another number for another profile, but for a chance of 1 in 2^32.
+    pub fn fingerprint(&mut self) -> u32 {
+        hash::fnv32(&self.profile.write())
+    }
+
     /// Fills the slots of a page. Changes nothing.
     pub fn choose(&mut self, requests: &[Request]) -> Page {
         if !self.may_compute() {
@@ -257,13 +262,13 @@ impl Visitor {
     /// persist.
     #[must_use]
     pub fn snapshot(&mut self, most: usize) -> Option<Vec<u8>> {
-        self.may_persist().then(|| self.profile.encode_within(most, &self.program))
+        self.may_persist().then(|| self.profile.write_within(most, &self.program))
     }
 
     /// The profile for a cookie of at most `most` characters; `None` without permission to persist.
     #[must_use]
     pub fn cookie(&mut self, most: usize) -> Option<String> {
-        self.may_persist().then(|| self.profile.to_text(most, &self.program))
+        self.may_persist().then(|| self.profile.write_text(most, &self.program))
     }
 
     fn may_persist(&mut self) -> bool {
@@ -285,11 +290,17 @@ impl Visitor {
 
     /// Calls `f` with what a decision stands on, answering the program's questions if that was not done yet.
     pub fn with_ground<T>(&mut self, f: impl FnOnce(&Ground<'_>) -> T) -> T {
+        f(&self.ground())
+    }
+
+    /// What a decision stands on; the program's questions are answered if that was not done yet.
+    #[inline(never)]
+    pub fn ground(&mut self) -> Ground<'_> {
         let (program, profile, now) = (&self.program, &self.profile, self.now);
         if !self.fresh {
             self.facts.refresh(profile, program, &self.context, now);
             self.fresh = true;
         }
-        f(&Ground { program, profile, facts: &self.facts, now })
+        Ground { program, profile, facts: &self.facts, now }
     }
 }

@@ -8,9 +8,10 @@ use crate::host::Time;
 use crate::math::hash;
 use crate::profile::{Hand, KNOWN};
 use crate::program::Program;
+use crate::scores::Scores;
 use crate::signals::{Consent, Drop};
 use crate::wire::{Reader, Writer};
-use alloc::string::String;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -32,17 +33,17 @@ pub extern "C" fn open(n: usize) -> u32 {
     }
 }
 
-/// Lets go of an engine (`visitor` false) or a visitor. Visitors keep what they need of their engine.
+/// Lets go of an engine (`visitor` 0) or a visitor. Visitors keep what they need of their engine.
 #[unsafe(no_mangle)]
-pub extern "C" fn close(visitor: bool, number: u32) {
+pub extern "C" fn close(visitor: u32, number: u32) {
     let mut held = held();
-    if visitor { held.visitors.remove(number) } else { held.engines.remove(number) }
+    if visitor != 0 { held.visitors.remove(number) } else { held.engines.remove(number) }
 }
 
 /// A visitor of an engine from `n` bytes of state in the buffer: `form` 0 none, 1 text, 2 bytes. `now` in Unix
 /// milliseconds, `consent` as [`Consent::from_bits`]. Its number; 0 if there is no such engine.
 #[unsafe(no_mangle)]
-pub extern "C" fn visitor(engine: u32, form: u8, n: usize, now: f64, consent: u32) -> u32 {
+pub extern "C" fn visitor(engine: u32, form: u32, n: usize, now: f64, consent: u32) -> u32 {
     let held = &mut *held();
     let Some(engine) = held.engines.get(engine) else { return 0 };
     let time = Time::from_unix_ms(now);
@@ -51,104 +52,56 @@ pub extern "C" fn visitor(engine: u32, form: u8, n: usize, now: f64, consent: u3
     if time.is_none() {
         visitor.dropped(Drop::BadValue);
     }
-    held.visitors.add(visitor)
+    held.visitors.add(Box::new(visitor))
 }
 
 /// A new moment or new permissions. A moment that no clock shows leaves the old one.
 #[unsafe(no_mangle)]
 pub extern "C" fn update(visitor: u32, now: f64, consent: u32) {
-    with(visitor, |visitor, _| {
-        let time = Time::from_unix_ms(now);
-        if time.is_none() {
-            visitor.dropped(Drop::BadValue);
-        }
-        visitor.update(time, Consent::from_bits(consent));
-        None
-    });
+    let time = Time::from_unix_ms(now).map_or(u32::MAX, |time| time.0);
+    call(visitor, Call::Update, consent, time);
 }
 
 /// `n` bytes of context in the buffer.
 #[unsafe(no_mangle)]
-pub extern "C" fn context(visitor: u32, n: usize) {
-    with(visitor, |visitor, io| {
-        visitor.set_context(io.request(n));
-        None
-    });
+pub extern "C" fn context(visitor: u32, n: u32) {
+    call(visitor, Call::Context, n, 0);
 }
 
 /// `n` bytes of an event in the buffer; whether it counted. With `import` it comes from an import, whose name is that
 /// of the hand.
 #[unsafe(no_mangle)]
-pub extern "C" fn track(visitor: u32, n: usize, import: bool) -> bool {
-    let held = &mut *held();
-    let Some(visitor) = held.visitors.get(visitor) else { return false };
-    let frame = held.io.request(n);
-    if import { visitor.import(frame) } else { visitor.track(frame) }
+pub extern "C" fn track(visitor: u32, n: u32, import: u32) -> u32 {
+    call(visitor, Call::Track, n, import)
 }
 
 /// Joins `n` bytes of state in the buffer: `form` 1 text, 2 bytes; `login` if it is what the shop has of a known
 /// visitor. 0 if it could not, 1 if that gave nothing new, 2 if it did.
 #[unsafe(no_mangle)]
-pub extern "C" fn join(visitor: u32, form: u8, n: usize, login: bool) -> u8 {
-    let held = &mut *held();
-    let Some(visitor) = held.visitors.get(visitor) else { return 0 };
-    let before = hash::fnv32(&visitor.profile().encode());
-    if !visitor.join(state(form, held.io.request(n)), login) {
-        return 0;
-    }
-    1u8.saturating_add((hash::fnv32(&visitor.profile().encode()) != before).into())
-}
-
-fn state(form: u8, bytes: &[u8]) -> State<'_> {
-    match form {
-        1 => State::Text(bytes),
-        2 => State::Bytes(bytes),
-        _ => State::None,
-    }
+pub extern "C" fn join(visitor: u32, form: u32, n: u32, login: u32) -> u32 {
+    call(visitor, if login == 0 { Call::Join } else { Call::Login }, n, form)
 }
 
 /// Request: `(take:u16 length:u8 name)*`. Answer: for each slot `choices:u16 stops:u32`, then for each choice
 /// `campaign:u32 reasons:u32 score:f64 kind:u8 tail:u32 lengths:u32`. Returns its length.
 #[unsafe(no_mangle)]
-pub extern "C" fn choose(visitor: u32, n: usize) -> usize {
-    with(visitor, |visitor, io| {
-        let page = visitor.choose(&requests(io.request(n)));
-        Some(written(&page, visitor.program()))
-    })
+pub extern "C" fn choose(visitor: u32, n: u32) -> u32 {
+    call(visitor, Call::Choose, n, 0)
 }
 
 /// Notes what needs no answer: `what` 0 campaign `argument` was shown, 1 it was clicked, 2 forget everything, 3 the
 /// adapter left something out, by the number of a [`Drop`], 4 part from a known profile, 5 the visitor's clock is
 /// `argument` seconds ahead of UTC.
 #[unsafe(no_mangle)]
-pub extern "C" fn note(visitor: u32, what: u8, argument: u32) {
-    with(visitor, |visitor, _| {
-        match what {
-            0 => visitor.shown(argument),
-            1 => visitor.clicked(argument),
-            2 => visitor.forget(),
-            4 => visitor.part(),
-            5 => visitor.set_hand(Hand { offset: argument.cast_signed(), ..visitor.hand() }),
-            _ => visitor.dropped(if argument == Drop::Overflow as u32 { Drop::Overflow } else { Drop::Malformed }),
-        }
-        None
-    });
+pub extern "C" fn note(visitor: u32, what: u32, argument: u32) {
+    call(visitor, Call::Note, argument, what);
 }
 
 /// Tells a name of `n` bytes in the buffer: `what` 0 who writes, 1 what the visitor's key is drawn from if it has none,
 /// 2 which member this is.
 #[unsafe(no_mangle)]
-pub extern "C" fn name(visitor: u32, what: u8, n: usize) {
-    with(visitor, |visitor, io| {
-        // No name is the name of those who give none.
-        let hash = if n == 0 { 0 } else { hash::fnv32(io.request(n)) };
-        match what {
-            0 => visitor.set_hand(Hand { replica: hash, ..visitor.hand() }),
-            1 => visitor.set_key((hash & !KNOWN).max(1)),
-            _ => visitor.set_key(hash | KNOWN),
-        }
-        None
-    });
+pub extern "C" fn name(visitor: u32, what: u32, n: u32) {
+    call(visitor, Call::Name, n, what);
 }
 
 /// Answers in the buffer; returns the length. `what`:
@@ -158,22 +111,120 @@ pub extern "C" fn name(visitor: u32, what: u8, n: usize) {
 ///   `topic:u16 share:f64` for each topic with a share;
 /// 2 the profile as text of at most `most` characters, 3 as at most `most` bytes: nothing without permission to persist.
 #[unsafe(no_mangle)]
-pub extern "C" fn read(visitor: u32, what: u8, most: usize) -> usize {
-    with(visitor, |visitor, _| match what {
-        0 => Some(drops(visitor)),
-        1 => visitor.may_compute().then(|| scores(visitor)),
-        2 => visitor.cookie(most).map(String::into_bytes),
-        _ => visitor.snapshot(most),
-    })
+pub extern "C" fn read(visitor: u32, what: u32, most: u32) -> u32 {
+    call(visitor, Call::Read, most, what)
 }
 
-/// Calls `f` with a visitor and the buffer, and puts what it answers there. The answer's length.
-pub(super) fn with(visitor: u32, f: impl FnOnce(&mut Visitor, &super::io::Io) -> Option<Vec<u8>>) -> usize {
-    let Held { visitors, io, .. } = &mut *held();
-    match visitors.get(visitor).and_then(|visitor| f(visitor, io)) {
-        Some(answer) => io.answer(&answer),
-        None => 0,
+/// What is done to a visitor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Call {
+    Update,
+    Context,
+    Track,
+    Join,
+    Login,
+    Choose,
+    Note,
+    Name,
+    Read,
+}
+
+/// Every call that is about a visitor, in one place: what each needs is there once. `n` is what the call is first about,
+/// bytes in the buffer for most.
+#[inline(never)]
+fn call(visitor: u32, call: Call, n: u32, what: u32) -> u32 {
+    let mut flag = 0;
+    let length = with(visitor, |visitor, io, w| {
+        let request = io.request(n as usize);
+        flag = match call {
+            Call::Update => {
+                let time = (what != u32::MAX).then_some(Time(what));
+                if time.is_none() {
+                    visitor.dropped(Drop::BadValue);
+                }
+                visitor.update(time, Consent::from_bits(n));
+                0
+            }
+            Call::Context => {
+                visitor.set_context(request);
+                0
+            }
+            Call::Track => u32::from(if what == 0 { visitor.track(request) } else { visitor.import(request) }),
+            Call::Join | Call::Login => {
+                let before = visitor.fingerprint();
+                if visitor.join(state(what, request), call == Call::Login) {
+                    1u32.wrapping_add((visitor.fingerprint() != before).into())
+                } else {
+                    0
+                }
+            }
+            Call::Note => {
+                note_one(visitor, what, n);
+                0
+            }
+            Call::Name => {
+                // No name is the name of those who give none.
+                let hash = if n == 0 { 0 } else { hash::fnv32(request) };
+                match what {
+                    0 => visitor.set_hand(Hand { replica: hash, ..visitor.hand() }),
+                    1 => visitor.set_key((hash & !KNOWN).max(1)),
+                    _ => visitor.set_key(hash | KNOWN),
+                }
+                0
+            }
+            Call::Choose => {
+                let page = visitor.choose(&requests(request));
+                write_page(w, &page, visitor.program());
+                0
+            }
+            Call::Read => {
+                answer(w, visitor, what, n as usize);
+                0
+            }
+        };
+    });
+    length.max(flag)
+}
+
+fn note_one(visitor: &mut Visitor, what: u32, argument: u32) {
+    match what {
+        0 => visitor.shown(argument),
+        1 => visitor.clicked(argument),
+        2 => visitor.forget(),
+        4 => visitor.part(),
+        5 => visitor.set_hand(Hand { offset: argument.cast_signed(), ..visitor.hand() }),
+        _ => visitor.dropped(if argument == Drop::Overflow as u32 { Drop::Overflow } else { Drop::Malformed }),
     }
+}
+
+fn answer(w: &mut Writer, visitor: &mut Visitor, what: u32, most: usize) {
+    match what {
+        0 => visitor.drops().all().iter().for_each(|n| w.u32(*n)),
+        1 => {
+            if visitor.may_compute() {
+                write_scores(w, &visitor.ground().facts.scores);
+            }
+        }
+        2 => w.bytes = visitor.cookie(most).unwrap_or_default().into_bytes(),
+        _ => w.bytes = visitor.snapshot(most).unwrap_or_default(),
+    }
+}
+
+fn state(form: u32, bytes: &[u8]) -> State<'_> {
+    match form {
+        1 => State::Text(bytes),
+        2 => State::Bytes(bytes),
+        _ => State::None,
+    }
+}
+
+/// Calls `f` with a visitor, the buffer and what writes the answer, and puts that into the buffer. The answer's length.
+pub(super) fn with(visitor: u32, f: impl FnOnce(&mut Visitor, &super::io::Io, &mut Writer)) -> u32 {
+    let Held { visitors, io, .. } = &mut *held();
+    let Some(visitor) = visitors.get(visitor) else { return 0 };
+    let mut w = Writer::default();
+    f(visitor, io, &mut w);
+    io.answer(&w.bytes) as u32
 }
 
 pub(super) fn requests(bytes: &[u8]) -> Vec<Request> {
@@ -188,36 +239,24 @@ pub(super) fn requests(bytes: &[u8]) -> Vec<Request> {
     requests
 }
 
-fn drops(visitor: &Visitor) -> Vec<u8> {
-    let mut w = Writer::default();
-    visitor.drops().all().iter().for_each(|n| w.u32(*n));
-    w.bytes
-}
-
-fn scores(visitor: &mut Visitor) -> Vec<u8> {
-    let mut w = Writer::default();
-    visitor.with_ground(|ground| {
-        let scores = &ground.facts.scores;
-        w.u8(scores.stage as u8);
-        w.f64(scores.alive);
-        w.f64(scores.expected28);
-        w.u32(scores.bought.orders);
-        w.f64(scores.bought.spend as f64 / 100.0);
-        w.u32(scores.sessions);
-        w.u32(scores.events);
-        w.f64(scores.points);
-        for (topic, score) in (0u16..).zip(&scores.topics) {
-            if score.share > 0.0 {
-                w.u16(topic);
-                w.f64(score.share);
-            }
+fn write_scores(w: &mut Writer, scores: &Scores) {
+    w.u8(scores.stage as u8);
+    w.f64(scores.alive);
+    w.f64(scores.expected28);
+    w.u32(scores.bought.orders);
+    w.f64(scores.bought.spend as f64 / 100.0);
+    w.u32(scores.sessions);
+    w.u32(scores.events);
+    w.f64(scores.points);
+    for (topic, score) in (0u16..).zip(&scores.topics) {
+        if score.share > 0.0 {
+            w.u16(topic);
+            w.f64(score.share);
         }
-    });
-    w.bytes
+    }
 }
 
-fn written(page: &Page, program: &Program) -> Vec<u8> {
-    let mut w = Writer::default();
+fn write_page(w: &mut Writer, page: &Page, program: &Program) {
     for (choices, stops) in page.slots() {
         w.u16(choices.len() as u16);
         w.u32(stops.0);
@@ -231,5 +270,4 @@ fn written(page: &Page, program: &Program) -> Vec<u8> {
             w.u32(campaign.lengths);
         }
     }
-    w.bytes
 }

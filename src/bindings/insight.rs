@@ -2,20 +2,18 @@
 
 use super::engine::{requests, with};
 use crate::scores::purchase::{Kind, Model, Past};
-use crate::wire::Writer;
 
 /// Request as for `choose`; explains the last slot, the others being filled before it. Answer: `stops:u32`, then for
 /// each candidate `campaign:u32 stop:u8 (255 chosen) score:f64 fit:f64 attribute:u16 (0xFFFF none) value:f64 kind:u8
 /// tail:u32 lengths:u32`. Returns its length.
 #[unsafe(no_mangle)]
-pub extern "C" fn explain(visitor: u32, n: usize) -> usize {
-    with(visitor, |visitor, io| {
+pub extern "C" fn explain(visitor: u32, n: usize) -> u32 {
+    with(visitor, |visitor, io, w| {
         if !visitor.may_compute() {
-            return None;
+            return;
         }
         let requests = requests(io.request(n));
         let (candidates, stops) = visitor.with_ground(|ground| ground.explain(&requests));
-        let mut w = Writer::default();
         w.u32(stops.0);
         for c in candidates {
             let campaign = visitor.program().campaign(c.campaign);
@@ -30,18 +28,17 @@ pub extern "C" fn explain(visitor: u32, n: usize) -> usize {
             w.u32(campaign.tail);
             w.u32(campaign.lengths);
         }
-        Some(w.bytes)
     })
 }
 
-fn process(mbg: bool, r: f64, alpha: f64, a: f64, b: f64) -> Model {
-    Model { kind: if mbg { Kind::Mbg } else { Kind::Bg }, r, alpha, a, b }
+fn process(mbg: u32, r: f64, alpha: f64, a: f64, b: f64) -> Model {
+    Model { kind: if mbg != 0 { Kind::Mbg } else { Kind::Bg }, r, alpha, a, b }
 }
 
 /// P(alive) of a purchase process; see [`Model::alive`].
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments)]
-pub extern "C" fn alive(mbg: bool, r: f64, alpha: f64, a: f64, b: f64, x: f64, t_x: f64, t: f64) -> f64 {
+pub extern "C" fn alive(mbg: u32, r: f64, alpha: f64, a: f64, b: f64, x: f64, t_x: f64, t: f64) -> f64 {
     process(mbg, r, alpha, a, b).alive(&Past { x, t_x, t })
 }
 
@@ -49,7 +46,7 @@ pub extern "C" fn alive(mbg: bool, r: f64, alpha: f64, a: f64, b: f64, x: f64, t
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments)]
 pub extern "C" fn expected(
-    mbg: bool,
+    mbg: u32,
     r: f64,
     alpha: f64,
     a: f64,

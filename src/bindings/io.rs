@@ -1,6 +1,5 @@
 //! The buffer that requests and answers pass through.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// Bytes of the buffer: a purchase of 500 items, or a page of 2,600 choices; in the insight build, explanations of
@@ -20,7 +19,7 @@ impl Io {
     /// Where it lies in linear memory, with room for `n` bytes. It moves only here and in [`Io::take`].
     pub fn address(&mut self, n: usize) -> usize {
         if self.bytes.len() < n.max(SIZE) {
-            self.bytes = vec![0; n.max(SIZE)];
+            self.bytes.resize(n.max(SIZE), 0);
         }
         self.bytes.as_ptr() as usize
     }
@@ -28,7 +27,8 @@ impl Io {
     /// The first `n` bytes that JavaScript wrote, for good. A buffer that was made larger for them is gone until its
     /// address is asked for again.
     pub fn take(&mut self, n: usize) -> Vec<u8> {
-        let bytes = self.request(n).to_vec();
+        let mut bytes = Vec::new();
+        bytes.extend_from_slice(self.request(n));
         if self.bytes.len() > SIZE {
             self.bytes = Vec::new();
         }

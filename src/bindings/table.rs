@@ -2,6 +2,7 @@
 
 use super::io::Io;
 use crate::engine::{Engine, Visitor};
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use spin::{Mutex, MutexGuard};
 
@@ -10,7 +11,7 @@ pub struct Held {
     /// Programs.
     pub engines: Table<Engine>,
     /// People.
-    pub visitors: Table<Visitor>,
+    pub visitors: Table<Box<Visitor>>,
     /// The buffer.
     pub io: Io,
 }

@@ -41,7 +41,9 @@ impl Page {
     pub fn empty(slots: usize, stop: Stop) -> Self {
         let mut stops = Stops::default();
         stops.add(stop);
-        Self { choices: Vec::new(), slots: (0..slots).map(|_| (0, stops)).collect() }
+        let mut page = Self::default();
+        (0..slots).for_each(|_| page.slots.push((0, stops)));
+        page
     }
 
     /// Each slot in the order asked: its choices, best first, and what stopped others or why there are none.

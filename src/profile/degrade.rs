@@ -9,6 +9,7 @@ use super::Profile;
 use crate::math::decay::{Level, weight};
 use crate::program::Program;
 use crate::signals::Kind;
+use alloc::vec::Vec;
 
 /// What one rung keeps: topics of a replica, transactions, events of a kind, products owned and watched, events by which
 /// an import is known again.
@@ -42,8 +43,14 @@ const FADED: i32 = 11 * 1024;
 impl Profile {
     /// As [`Profile::encode`], in at most `most` bytes if what is never dropped fits them.
     #[must_use]
-    pub fn encode_within(&self, most: usize, program: &Program) -> alloc::vec::Vec<u8> {
-        let mut bytes = self.encode();
+    pub fn encode_within(&self, most: usize, program: &Program) -> Vec<u8> {
+        self.clone().write_within(most, program)
+    }
+
+    /// As [`Profile::encode_within`], without a copy.
+    #[must_use]
+    pub fn write_within(&mut self, most: usize, program: &Program) -> Vec<u8> {
+        let mut bytes = self.write();
         if bytes.len() <= most {
             return bytes;
         }
@@ -51,7 +58,7 @@ impl Profile {
         lesser.coarsen(program);
         for rung in &LADDER {
             lesser.step_down(rung, program);
-            bytes = lesser.encode();
+            bytes = lesser.write();
             if bytes.len() <= most {
                 break;
             }
@@ -65,8 +72,8 @@ impl Profile {
             replica.taken.forget_to(usize::from(*taken));
         }
         self.purchases.forget_settled_to(usize::from(*transactions));
-        for kind in Kind::ALL {
-            self.recent.forget_to(kind, usize::from(*events));
+        for kind in &Kind::ALL {
+            self.recent.forget_to(*kind, usize::from(*events));
         }
         self.items.forget_to(usize::from(*owned), usize::from(*watched));
     }

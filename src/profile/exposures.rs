@@ -53,18 +53,12 @@ impl Exposure {
 /// Exposures by campaign, ascending by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exposures {
-    entries: Vec<Exposure>,
+    pub(super) entries: Vec<Exposure>,
     /// Until then a campaign that has no entry may have been shown all the same: a join had more than fit.
     pub blind_until: Time,
 }
 
 impl Exposures {
-    /// From entries as a codec read them, ascending by key; of others some are not found again.
-    #[must_use]
-    pub const fn from_entries(entries: Vec<Exposure>, blind_until: Time) -> Self {
-        Self { entries, blind_until }
-    }
-
     /// All, ascending by key.
     #[must_use]
     pub fn all(&self) -> &[Exposure] {
@@ -74,7 +68,7 @@ impl Exposures {
     /// How often a campaign was shown within `window` seconds before `now`, as far as its last eight times tell.
     #[must_use]
     pub fn within(&self, campaign: u32, window: u32, now: Time) -> u32 {
-        self.find(campaign).ok().and_then(|i| self.entries.get(i)).map_or(0, |e| e.within(window, now))
+        self.get(campaign).map_or(0, |e| e.within(window, now))
     }
 
     /// Whether an exposure of this campaign could be remembered at `now`, after `others` that are not remembered yet, and
@@ -91,7 +85,7 @@ impl Exposures {
     /// Whether a campaign has an entry that will not give way to another's.
     #[must_use]
     pub fn holds(&self, campaign: u32, now: Time) -> bool {
-        self.find(campaign).ok().and_then(|i| self.entries.get(i)).is_some_and(|e| e.matters(now))
+        self.get(campaign).is_some_and(|e| e.matters(now))
     }
 
     /// Notes an exposure whose cap looks back `window` seconds. Entries that no longer matter give way.
@@ -99,24 +93,14 @@ impl Exposures {
         if !self.holds(campaign, now) && !self.fits(0, now) {
             return;
         }
-        match self.find(campaign) {
-            Ok(i) => {
-                let Some(e) = self.entries.get_mut(i) else { return };
-                e.add(now.max(Time(1)));
-                e.window = e.window.max(window);
-            }
-            Err(_) => {
-                if self.entries.len() >= MOST_CAMPAIGNS {
-                    self.entries.retain(|e| e.matters(now));
-                }
-                let place = self.entries.partition_point(|e| e.campaign < campaign);
-                let mut times = [Exposure::NEVER; MOST_CAP as usize];
-                if let Some(last) = times.last_mut() {
-                    *last = now.max(Time(1));
-                }
-                list::insert(&mut self.entries, place, Exposure { campaign, window, times });
+        if self.get(campaign).is_none() && self.entries.len() >= MOST_CAMPAIGNS {
+            while let Some(i) = self.entries.iter().position(|e| !e.matters(now)) {
+                list::remove(&mut self.entries, i);
             }
         }
+        let Some(e) = self.entry(campaign) else { return };
+        e.add(now.max(Time(1)));
+        e.window = e.window.max(window);
     }
 
     /// Forgets what no cap asks for at `now` or later.
@@ -135,20 +119,15 @@ impl Exposures {
     pub fn join(&mut self, other: &Self) {
         self.blind_until = self.blind_until.max(other.blind_until);
         for o in &other.entries {
-            match self.find(o.campaign) {
-                Ok(i) => {
-                    let Some(e) = self.entries.get_mut(i) else { continue };
-                    let mine = e.times;
-                    for (k, t) in o.times.iter().enumerate() {
-                        let before = o.times.iter().take(k).filter(|b| *b == t).count();
-                        if before >= mine.iter().filter(|m| *m == t).count() {
-                            e.add(*t);
-                        }
-                    }
-                    e.window = e.window.max(o.window);
+            let Some(e) = self.entry(o.campaign) else { continue };
+            let mine = e.times;
+            for (k, t) in o.times.iter().enumerate() {
+                let before = o.times.iter().take(k).filter(|b| *b == t).count();
+                if before >= mine.iter().filter(|m| *m == t).count() {
+                    e.add(*t);
                 }
-                Err(place) => list::insert(&mut self.entries, place, *o),
             }
+            e.window = e.window.max(o.window);
         }
         while self.entries.len() > MOST_CAMPAIGNS {
             let (mut oldest, mut at) = ((Time(u32::MAX), 0), 0);
@@ -163,8 +142,22 @@ impl Exposures {
         }
     }
 
-    fn find(&self, campaign: u32) -> Result<usize, usize> {
-        self.entries.binary_search_by_key(&campaign, |e| e.campaign)
+    fn get(&self, campaign: u32) -> Option<&Exposure> {
+        self.entries.get(self.place(campaign)).filter(|e| e.campaign == campaign)
+    }
+
+    /// A campaign's exposures, made if there are none.
+    fn entry(&mut self, campaign: u32) -> Option<&mut Exposure> {
+        let place = self.place(campaign);
+        if self.get(campaign).is_none() {
+            list::insert(&mut self.entries, place, Exposure { campaign, ..Exposure::default() });
+        }
+        self.entries.get_mut(place)
+    }
+
+    #[inline(never)]
+    fn place(&self, campaign: u32) -> usize {
+        list::place(&self.entries, |e| e.campaign < campaign)
     }
 }
 

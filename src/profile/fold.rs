@@ -1,5 +1,6 @@
 //! How a signal changes a profile.
 
+use super::items::Gone;
 use super::recent::{Event, room};
 use super::replicas::bit;
 use super::tally::{DAYPART, Sum};
@@ -95,13 +96,16 @@ impl Profile {
             tally.engage(signal.channel, hand.daypart(signal.time), signal.time, self.half_lives.long);
         }
         if let Some(weight) = interest(signal.kind) {
-            for topic in signal.items.iter().filter_map(|i| i.topic).chain(signal.topic) {
+            let mut note = |topic: Option<u16>| {
+                let Some(topic) = topic else { return };
                 let key = program.topic_at(topic).key;
                 tally.topics.interest(key, weight, signal.time, self.half_lives, program);
                 if signal.kind == Kind::Purchase {
                     tally.topics.bought(key, day);
                 }
-            }
+            };
+            signal.items.iter().for_each(|i| note(i.topic));
+            note(signal.topic);
         }
         self.loyalty.note(signal);
         self.fold_items(signal, program, hand, drops);
@@ -176,7 +180,7 @@ impl Profile {
                 Kind::Purchase => self.items.bought(item.key, topic, day),
                 Kind::ViewItem => self.items.watch(item.key, topic, signal.time, false),
                 Kind::AddToCart => self.items.watch(item.key, topic, signal.time, true),
-                Kind::ProductWornOut => drop(self.items.gone(|o| o.key == item.key)),
+                Kind::ProductWornOut => drop(self.items.gone(Gone::Product(item.key))),
                 _ => continue,
             }
             if self.items.collides(item.key, item.check) {
@@ -192,12 +196,14 @@ impl Profile {
     fn returned(&mut self, signal: &Signal, program: &Program, hand: Hand) {
         let topic = |i: &Item| key(i.topic.or(signal.topic), program);
         let mut topics: Vec<u32> = signal.items.iter().map(topic).collect();
-        signal.items.iter().for_each(|i| drop(self.items.gone(|o| o.key == i.key && i.key != 0)));
+        for i in signal.items.iter().filter(|i| i.key != 0) {
+            drop(self.items.gone(Gone::Product(i.key)));
+        }
         if topics.is_empty() {
             let order = self.purchases.recent.iter().find(|t| t.id == signal.transaction && t.marks.is_void());
             let Some(day) = order.map(|t| t.day) else { return };
             if self.purchases.recent.iter().filter(|t| t.day == day).count() == 1 {
-                topics = self.items.gone(|o| o.day == day);
+                topics = self.items.gone(Gone::OfDay(day));
             }
         }
         let place = self.replicas.find(hand.replica).unwrap_or(0);
@@ -216,12 +222,15 @@ impl Profile {
             return;
         }
         let mut topics: Vec<u32> = Vec::new();
-        for topic in signal.topic.into_iter().chain(signal.items.iter().filter_map(|i| i.topic)) {
+        let mut note = |topic: Option<u16>| {
+            let Some(topic) = topic else { return };
             let key = program.topic_at(topic).key;
             if !topics.contains(&key) {
                 topics.push(key);
             }
-        }
+        };
+        note(signal.topic);
+        signal.items.iter().for_each(|i| note(i.topic));
         let most = if kind == Kind::Purchase { MOST_TOPICS_OF_ORDER } else { 1 };
         if topics.len() > most {
             self.recent.forget_at(kind, time);

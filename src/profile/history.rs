@@ -10,7 +10,6 @@ use super::tally::Tally;
 use crate::host::{DAY, Time};
 use crate::program::{Lookback, LookbackForm, Program};
 use crate::signals::Kind;
-use alloc::vec::Vec;
 
 /// The answer "`n` or more".
 #[must_use]
@@ -95,25 +94,29 @@ impl Past<'_> {
         if self.profile.recent.reaches(kind, Time(0)) {
             return f64::NAN;
         }
-        let horizon = self.profile.recent.horizons.get(kind as usize).copied().unwrap_or(0);
-        at_least(days(self.now.since(if horizon == 0 { self.now } else { Time(horizon) })))
+        let horizon = self.profile.recent.horizon(kind);
+        at_least(days(self.now.since(if horizon == Time(0) { self.now } else { horizon })))
     }
 
     /// Whether events that fit came one after the other: 1, 0, or unknown.
     fn ordered(&self, index: u16, ask: &Lookback) -> f64 {
         let start = self.start(ask);
-        let mut events: Vec<&Event> = Vec::new();
-        for e in self.profile.recent.events.iter().filter(|e| e.time >= start) {
-            let place = events.partition_point(|o| o.time <= e.time);
-            super::list::insert(&mut events, place, e);
-        }
-        let mut at = events.into_iter();
+        // Where an event stands: its time, and in one second the order in which it is remembered. Nothing stands at 0.
+        let mut last = u64::from(start.0).wrapping_shl(32);
         let mut knows_all = true;
         let mut came = true;
         for step in 1..=u16::from(ask.number) {
             let step = self.program.lookback(index.saturating_add(step));
             let Some(kind) = Kind::from_number(step.number) else { return 0.0 };
-            came = came && at.any(|e| e.kind == kind && self.is_about(e, &step));
+            let mut next = u64::MAX;
+            for (e, i) in self.profile.recent.events.iter().zip(1u64..) {
+                let stand = u64::from(e.time.0).wrapping_shl(32) | i;
+                if e.kind == kind && stand > last && stand < next && self.is_about(e, &step) {
+                    next = stand;
+                }
+            }
+            came &= next < u64::MAX;
+            last = next;
             knows_all &= self.tally.events.of(kind) == 0 || self.profile.recent.reaches(kind, start);
         }
         if came {

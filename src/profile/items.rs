@@ -42,6 +42,15 @@ pub struct Watched {
     pub carts: u8,
 }
 
+/// What is no longer owned.
+#[derive(Clone, Copy, Debug)]
+pub enum Gone {
+    /// The product with a key.
+    Product(u32),
+    /// What was bought on a day.
+    OfDay(u32),
+}
+
 /// The remembered products.
 #[derive(Clone, Debug, Default)]
 pub struct Items {
@@ -88,8 +97,7 @@ impl Items {
 
     /// Notes that a product was looked at, or put into the cart.
     pub fn watch(&mut self, key: u32, topic: u32, time: Time, is_cart: bool) {
-        let known = self.watched.iter().position(|w| w.key == key).and_then(|i| list::remove(&mut self.watched, i));
-        let mut w = known.unwrap_or_default();
+        let mut w = self.watched(key).unwrap_or_default();
         w = Watched { last: w.last.max(time), key, topic, ..w };
         let count = if is_cart { &mut w.carts } else { &mut w.views };
         *count = count.saturating_add(1);
@@ -97,9 +105,14 @@ impl Items {
         self.forget_to(MOST_OWNED, MOST_WATCHED);
     }
 
-    /// Notes that what fits is no longer owned; the topics of those that were.
-    pub fn gone(&mut self, fits: impl Fn(&Owned) -> bool) -> Vec<u32> {
+    /// Notes that what was bought is no longer owned; the topics of those that were.
+    #[inline(never)]
+    pub fn gone(&mut self, what: Gone) -> Vec<u32> {
         let mut topics = Vec::new();
+        let fits = |o: &Owned| match what {
+            Gone::Product(key) => o.key == key,
+            Gone::OfDay(day) => o.day == day,
+        };
         for o in self.owned.iter_mut().filter(|o| !o.is_gone && fits(o)) {
             o.is_gone = true;
             topics.push(o.topic);
@@ -121,32 +134,34 @@ impl Items {
     pub fn join(&mut self, other: &Self) {
         other.owned.iter().for_each(|o| self.own(*o));
         for w in &other.watched {
-            match self.watched.iter().position(|m| m.key == w.key) {
-                Some(i) if self.watched.get(i).is_some_and(|m| m < w) => {
-                    list::remove(&mut self.watched, i);
-                    self.keep_watching(*w);
-                }
-                Some(_) => {}
-                None => self.keep_watching(*w),
+            if self.watched(w.key).is_none_or(|mine| mine < *w) {
+                self.keep_watching(*w);
             }
         }
         self.forget_to(MOST_OWNED, MOST_WATCHED);
     }
 
     fn own(&mut self, o: Owned) {
-        match self.owned.binary_search_by_key(&(o.day, o.key), |m| (m.day, m.key)) {
-            Ok(i) => {
-                if let Some(m) = self.owned.get_mut(i) {
-                    m.is_gone |= o.is_gone;
-                    m.topic = m.topic.max(o.topic);
-                }
+        let place = list::place(&self.owned, |m| (m.day, m.key) < (o.day, o.key));
+        match self.owned.get_mut(place) {
+            Some(m) if (m.day, m.key) == (o.day, o.key) => {
+                m.is_gone |= o.is_gone;
+                m.topic = m.topic.max(o.topic);
             }
-            Err(i) => list::insert(&mut self.owned, i, o),
+            _ => list::insert(&mut self.owned, place, o),
         }
     }
 
+    fn watched(&self, key: u32) -> Option<Watched> {
+        self.watched.iter().find(|w| w.key == key).copied()
+    }
+
+    /// In place of what was known of that product.
     fn keep_watching(&mut self, w: Watched) {
-        let place = self.watched.partition_point(|m| *m < w);
+        if let Some(i) = self.watched.iter().position(|m| m.key == w.key) {
+            list::remove(&mut self.watched, i);
+        }
+        let place = list::place(&self.watched, |m| *m < w);
         list::insert(&mut self.watched, place, w);
     }
 }

@@ -49,18 +49,17 @@ impl Profile {
         true
     }
 
-    fn join_replicas(&mut self, other: Self, me: u32, drops: &mut Drops) {
+    fn join_replicas(&mut self, mut other: Self, me: u32, drops: &mut Drops) {
         let mut places: Moves = [0; MOST_REPLICAS];
-        for (replica, place) in other.replicas.all.into_iter().zip(&mut places) {
+        for (replica, place) in other.replicas.all.iter_mut().zip(&mut places) {
             let (here, over) = self.replicas.take_in(replica, me);
             *place = bit(here);
             if over {
                 drops.count(Drop::Approximated);
             }
         }
-        let mut purchases = other.purchases;
-        purchases.follow(&places);
-        if self.purchases.join(&purchases) {
+        other.purchases.follow(&places);
+        if self.purchases.join(&other.purchases) {
             drops.count(Drop::Approximated);
         }
         self.purchases.follow(&self.replicas.sort());

@@ -1,4 +1,4 @@
-//! Inserting into and removing from a list without the panics of `Vec`'s own, whose messages would be linked.
+//! Searching, inserting into and removing from a list without the panics of `Vec`'s own, whose messages would be linked.
 
 use alloc::vec::Vec;
 
@@ -22,6 +22,27 @@ pub fn remove<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
     Some(value)
 }
 
+/// Where the first entry stands that does not come before, in a list in which all that do stand first. Smaller than the
+/// standard library's searches, which are made for lists of thousands.
+pub fn place<T>(list: &[T], is_before: impl Fn(&T) -> bool) -> usize {
+    let (mut low, mut high) = (0usize, list.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        if list.get(middle).is_some_and(&is_before) {
+            low = middle.wrapping_add(1);
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// The later of each two.
+#[inline(never)]
+pub fn latest(all: &mut [u32], others: &[u32]) {
+    all.iter_mut().zip(others).for_each(|(a, b)| *a = (*a).max(*b));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +57,12 @@ mod tests {
             let gone = (place < plain.len()).then(|| plain.remove(place));
             proptest::prop_assert_eq!(remove(&mut list, place), gone);
             proptest::prop_assert_eq!(list, plain);
+        }
+
+        #[test]
+        fn a_place_divides_a_list(mut list: Vec<u8>, value: u8) {
+            list.sort_unstable();
+            proptest::prop_assert_eq!(place(&list, |v| *v < value), list.partition_point(|v| *v < value));
         }
     }
 }

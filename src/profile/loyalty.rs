@@ -1,6 +1,7 @@
 //! What was said last and when things happened last. Each is a register whose later value holds, so that replicas join
 //! by taking the greater.
 
+use super::list;
 use crate::host::Time;
 use crate::signals::{Kind, Signal};
 
@@ -61,6 +62,6 @@ impl Loyalty {
         self.nps = self.nps.max(other.nps);
         self.rating = self.rating.max(other.rating);
         self.tier = self.tier.max(other.tier);
-        self.last_days.iter_mut().zip(other.last_days).for_each(|(a, b)| *a = (*a).max(b));
+        list::latest(&mut self.last_days, &other.last_days);
     }
 }

@@ -406,7 +406,7 @@ impl Purchases {
     }
 
     fn insert(&mut self, t: Transaction) {
-        let place = self.recent.partition_point(|o| (o.day, o.id) < (t.day, t.id));
+        let place = list::place(&self.recent, |o| (o.day, o.id) < (t.day, t.id));
         list::insert(&mut self.recent, place, t);
     }
 }

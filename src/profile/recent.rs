@@ -51,17 +51,27 @@ impl Default for Recent {
 impl Recent {
     /// The events of a kind, the oldest first.
     #[must_use]
+    #[inline(never)]
     pub fn of(&self, kind: Kind) -> &[Event] {
-        let start = self.events.partition_point(|e| e.kind < kind);
-        let end = self.events.partition_point(|e| e.kind <= kind);
+        let (mut start, mut end) = (0usize, 0usize);
+        for e in &self.events {
+            start = start.wrapping_add((e.kind < kind).into());
+            end = end.wrapping_add((e.kind <= kind).into());
+        }
         self.events.get(start..end).unwrap_or(&[])
+    }
+
+    /// When something of a kind was forgotten last; the landmark itself if nothing ever was.
+    #[must_use]
+    pub fn horizon(&self, kind: Kind) -> Time {
+        Time(self.horizons.get(kind as usize).copied().unwrap_or(0))
     }
 
     /// Whether every event of a kind from `start` on is among the events.
     #[must_use]
     pub fn reaches(&self, kind: Kind, start: Time) -> bool {
-        let horizon = self.horizons.get(kind as usize).copied().unwrap_or(u32::MAX);
-        room(kind) > 0 && (horizon == 0 || horizon < start.0)
+        let horizon = self.horizon(kind);
+        room(kind) > 0 && (horizon == Time(0) || horizon < start)
     }
 
     /// Adds an event at its time; the oldest of its kind gives way.
@@ -79,10 +89,12 @@ impl Recent {
 
     /// Forgets the oldest of a kind until at most `keep` are left.
     pub fn forget_to(&mut self, kind: Kind, keep: usize) {
-        while self.of(kind).len() > keep {
-            let first = self.events.partition_point(|e| e.kind < kind);
-            let Some(e) = list::remove(&mut self.events, first) else { break };
-            self.forget_at(kind, e.time);
+        let count = self.of(kind).len();
+        let first = self.events.iter().position(|e| e.kind == kind).unwrap_or(0);
+        for _ in keep..count {
+            if let Some(e) = list::remove(&mut self.events, first) {
+                self.forget_at(kind, e.time);
+            }
         }
     }
 
@@ -96,13 +108,13 @@ impl Recent {
                 missing.push(*e);
             }
         }
-        self.horizons.iter_mut().zip(other.horizons).for_each(|(a, b)| *a = (*a).max(b));
+        list::latest(&mut self.horizons, &other.horizons);
         missing.into_iter().for_each(|e| self.insert(e));
-        Kind::ALL.into_iter().for_each(|kind| self.forget_to(kind, room(kind)));
+        Kind::ALL.iter().for_each(|kind| self.forget_to(*kind, room(*kind)));
     }
 
     fn insert(&mut self, event: Event) {
-        let place = self.events.partition_point(|o| *o <= event);
+        let place = list::place(&self.events, |o| *o <= event);
         list::insert(&mut self.events, place, event);
     }
 }

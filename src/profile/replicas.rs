@@ -35,14 +35,13 @@ impl Taken {
     /// Whether an event is new; it is noted.
     pub fn add(&mut self, time: u32, hash: u32) -> bool {
         let event = (time, hash);
-        match self.events.binary_search(&event) {
-            Err(place) if event > self.floor => {
-                list::insert(&mut self.events, place, event);
-                self.forget_to(MOST_TAKEN);
-                true
-            }
-            _ => false,
+        let place = list::place(&self.events, |e| *e < event);
+        let is_new = event > self.floor && self.events.get(place) != Some(&event);
+        if is_new {
+            list::insert(&mut self.events, place, event);
+            self.forget_to(MOST_TAKEN);
         }
+        is_new
     }
 
     /// Forgets the oldest until at most `keep` are left.
@@ -102,7 +101,10 @@ impl Replicas {
     /// Makes a place for a replica that has none; whether it had to take over that of the one that changed least.
     pub fn welcome(&mut self, id: u32) -> bool {
         if self.all.len() < MOST_REPLICAS {
-            self.all.push(Replica { id, ..Replica::default() });
+            self.all.push(Replica::default());
+            if let Some(new) = self.all.last_mut() {
+                new.id = id;
+            }
             return false;
         }
         if let Some(least) = self.all.iter_mut().min_by_key(|r| r.seq) {
@@ -113,17 +115,17 @@ impl Replicas {
 
     /// Takes in another's replica: its place here, and whether there was none, so that `me` takes over what it counted. Of
     /// one that is known the later copy holds.
-    pub fn take_in(&mut self, replica: Replica, me: u32) -> (usize, bool) {
+    pub fn take_in(&mut self, replica: &mut Replica, me: u32) -> (usize, bool) {
         if let Some(i) = self.find(replica.id) {
             if let Some(mine) = self.all.get_mut(i)
                 && mine.age() < replica.age()
             {
-                *mine = replica;
+                core::mem::swap(mine, replica);
             }
             return (i, false);
         }
         if self.all.len() < MOST_REPLICAS {
-            self.all.push(replica);
+            self.all.push(core::mem::take(replica));
             return (self.all.len().wrapping_sub(1), false);
         }
         let heir = self.find(me).unwrap_or(0);

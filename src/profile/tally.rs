@@ -45,7 +45,7 @@ impl Sum {
 pub const LEVELS: usize = Channel::COUNT + DAYPARTS;
 
 /// One replica's counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// Sums, by [`Sum`]; none leaves what is kept of money.
     pub sums: [i64; Sum::COUNT],
@@ -55,6 +55,19 @@ pub struct Tally {
     pub levels: [Level; LEVELS],
     /// Interests and purchases by topic.
     pub topics: Topics,
+}
+
+impl Default for Tally {
+    // Half a KB of zeros and of levels that are none: in one place.
+    #[inline(never)]
+    fn default() -> Self {
+        Self {
+            sums: [0; Sum::COUNT],
+            events: Events::default(),
+            levels: [Level::NONE; LEVELS],
+            topics: Topics::default(),
+        }
+    }
 }
 
 /// Events by kind; counts stop at the largest 32-bit number.
@@ -107,16 +120,17 @@ impl Tally {
     pub fn count_order(&mut self, by: i64, value: Cents) {
         self.add_to(Sum::Orders, by);
         self.add_to(Sum::Spend, value);
-        let units = value.wrapping_add(50) / 100;
-        let square = units.saturating_mul(units).min(MOST_CENTS);
+        // Of 27 bits at most: more would be cut off all the same.
+        let units = (value.wrapping_add(50) / 100).wrapping_abs().min(1 << 27);
+        let square = units.wrapping_mul(units).min(MOST_CENTS);
         self.add_to(Sum::Squares, if value < 0 { square.wrapping_neg() } else { square });
     }
 
     /// Adds another replica's counts.
     pub fn add(&mut self, other: &Self) {
-        self.sums.iter_mut().zip(other.sums).for_each(|(a, b)| *a = bounded(*a, b));
-        self.events.0.iter_mut().zip(other.events.0).for_each(|(a, b)| *a = a.saturating_add(b));
-        self.levels.iter_mut().zip(other.levels).for_each(|(a, b)| *a = a.plus(b));
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a = bounded(*a, *b));
+        self.events.0.iter_mut().zip(&other.events.0).for_each(|(a, b)| *a = a.saturating_add(*b));
+        self.levels.iter_mut().zip(&other.levels).for_each(|(a, b)| *a = a.plus(*b));
         self.topics.add(&other.topics);
     }
 

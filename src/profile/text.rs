@@ -20,8 +20,14 @@ impl Profile {
     /// Letters, digits, `-` and `_` only, at most `most` of them if what is never dropped fits them, and at most 3,500.
     #[must_use]
     pub fn to_text(&self, most: usize, program: &Program) -> String {
+        self.clone().write_text(most, program)
+    }
+
+    /// As [`Profile::to_text`], without a copy.
+    #[must_use]
+    pub fn write_text(&mut self, most: usize, program: &Program) -> String {
         // Four characters for three bytes.
-        encode(&self.encode_within((most.min(LONGEST_WRITTEN) / 4).wrapping_mul(3), program))
+        encode(&self.write_within((most.min(LONGEST_WRITTEN) / 4).wrapping_mul(3), program))
     }
 
     /// Reads what [`Profile::to_text`] wrote.
@@ -37,7 +43,7 @@ impl Profile {
 }
 
 fn encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    let mut text = String::new();
     let (mut bits, mut waiting) = (0u32, 0u32);
     let mut push = |sextet: u32| {
         let c = match sextet as u8 & 63 {
@@ -65,7 +71,7 @@ fn encode(bytes: &[u8]) -> String {
 
 /// `None` for any other character, for a length that no bytes have, and for set bits beyond the last byte.
 fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len());
+    let mut bytes = Vec::new();
     let (mut bits, mut waiting) = (0u32, 0u32);
     for c in text {
         let sextet = match c {

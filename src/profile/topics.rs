@@ -58,18 +58,12 @@ impl Default for Interest {
 /// The remembered topics, ascending by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Topics {
-    entries: Vec<TopicMemory>,
+    pub(super) entries: Vec<TopicMemory>,
     /// Interest in topics that had to be forgotten.
     pub rest: Interest,
 }
 
 impl Topics {
-    /// From entries as a codec read them, ascending by key; of others some are not found again.
-    #[must_use]
-    pub const fn from_entries(entries: Vec<TopicMemory>, rest: Interest) -> Self {
-        Self { entries, rest }
-    }
-
     /// All, ascending by key.
     #[must_use]
     pub fn all(&self) -> &[TopicMemory] {
@@ -79,15 +73,15 @@ impl Topics {
     /// One topic's memory.
     #[must_use]
     pub fn get(&self, key: u32) -> Option<&TopicMemory> {
-        self.find(key).ok().and_then(|i| self.entries.get(i))
+        self.entries.get(self.place(key)).filter(|t| t.key == key)
     }
 
     /// One topic's memory, made if it is not there.
     fn entry(&mut self, key: u32) -> Option<&mut TopicMemory> {
-        let place = self.find(key).unwrap_or_else(|place| {
+        let place = self.place(key);
+        if self.entries.get(place).is_none_or(|t| t.key != key) {
             list::insert(&mut self.entries, place, TopicMemory { key, ..TopicMemory::default() });
-            place
-        });
+        }
         self.entries.get_mut(place)
     }
 
@@ -102,8 +96,8 @@ impl Topics {
 
     /// Notes that something of a topic was bought on a day. A topic that is not remembered is passed over.
     pub fn bought(&mut self, key: u32, day: u32) {
-        let Ok(i) = self.find(key) else { return };
-        let Some(t) = self.entries.get_mut(i) else { return };
+        let place = self.place(key);
+        let Some(t) = self.entries.get_mut(place).filter(|t| t.key == key) else { return };
         if t.bought <= 0 {
             t.bought = t.bought.saturating_add(1);
             (t.first_day, t.last_day) = if t.bought > 0 { (day, day) } else { (0, 0) };
@@ -152,8 +146,10 @@ impl Topics {
         for i in 0..self.entries.len() {
             let Some(t) = self.entries.get_mut(i).filter(|t| t.interest.short < below) else { continue };
             let faded = core::mem::replace(&mut t.interest.short, Level::NONE);
-            let above = program.above(t.key).and_then(|above| self.find(above).ok());
-            let heir = above.and_then(|i| self.entries.get_mut(i)).map_or(&mut self.rest, |t| &mut t.interest);
+            let above = program.above(t.key).unwrap_or(0);
+            let place = self.place(above);
+            let heir = self.entries.get_mut(place).filter(|t| t.key == above);
+            let heir = heir.map_or(&mut self.rest, |t| &mut t.interest);
             heir.short = heir.short.plus(faded);
         }
     }
@@ -184,7 +180,8 @@ impl Topics {
         }
     }
 
-    fn find(&self, key: u32) -> Result<usize, usize> {
-        self.entries.binary_search_by_key(&key, |t| t.key)
+    #[inline(never)]
+    fn place(&self, key: u32) -> usize {
+        list::place(&self.entries, |t| t.key < key)
     }
 }

@@ -14,6 +14,7 @@
 
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
+use crate::profile::recent::Event;
 use crate::profile::tally::{Sum, Tally};
 use crate::signals::Kind;
 
@@ -71,10 +72,11 @@ fn before_purchase(profile: &Profile, tally: &Tally, now: Time) -> Stage {
     if profile.cart.at(now).items > 0 {
         return Stage::Cart;
     }
-    let lately = |kind| profile.recent.of(kind).iter().filter(|e| now.since(e.time) < CONSIDERING);
-    let looks = |topic: u32| lately(Kind::ViewItem).filter(|e| e.topic == topic).count();
-    let is_considered = lately(Kind::ViewItem).any(|e| e.topic != 0 && looks(e.topic) >= 3);
-    if is_considered || lately(Kind::AddToWishlist).next().is_some() {
+    let is_late = |e: &Event| now.since(e.time) < CONSIDERING;
+    let looks = profile.recent.of(Kind::ViewItem);
+    let looks_at = |topic: u32| looks.iter().fold(0u32, |n, e| n.wrapping_add((e.topic == topic && is_late(e)).into()));
+    let is_considered = looks.iter().any(|e| e.topic != 0 && looks_at(e.topic) >= 3);
+    if is_considered || profile.recent.of(Kind::AddToWishlist).last().is_some_and(is_late) {
         Stage::Considering
     } else if tally.of(Sum::Sessions) >= 2 || tally.events.of(Kind::ViewItem) >= 3 {
         Stage::Explorer

@@ -162,17 +162,15 @@ impl<'a> Fields<'a> {
         self.texts.get(usize::from(key)).copied().unwrap_or(&[])
     }
 
-    /// A number from 0 to `most`; one outside is counted, and `None` as if nothing was told.
+    /// A number from 0 to `most`; one outside is counted, and NaN as if nothing was told.
     #[inline(never)]
-    pub fn up_to(&self, key: u8, most: f64, drops: &mut Drops) -> Option<f64> {
+    pub fn up_to(&self, key: u8, most: f64, drops: &mut Drops) -> f64 {
         let number = self.number(key);
-        if (0.0..=most).contains(&number) {
-            return Some(number);
-        }
-        if !number.is_nan() {
+        if number < 0.0 || number > most {
             drops.count(Drop::BadValue);
+            return f64::NAN;
         }
-        None
+        number
     }
 
     /// The hash of a text; 0 if nothing was told.
@@ -196,15 +194,18 @@ fn spelled(levels: &[&[u8]], program: &Program) -> Option<u16> {
     let mut found = None;
     let mut hash = hash::START;
     let mut started = false;
-    for level in levels.iter().filter(|l| !l.is_empty()) {
-        // Each further level, and each slash within one, closes a prefix.
-        let slash: &[u8] = if started { b"/" } else { b"" };
-        for byte in slash.iter().chain(*level) {
-            if *byte == b'/' {
-                found = program.topic(hash).or(found);
-            }
-            hash = hash::step_lower(hash, *byte);
+    // Each further level, and each slash within one, closes a prefix.
+    let mut step = |byte: u8| {
+        if byte == b'/' {
+            found = program.topic(hash).or(found);
         }
+        hash = hash::step_lower(hash, byte);
+    };
+    for level in levels.iter().filter(|l| !l.is_empty()) {
+        if started {
+            step(b'/');
+        }
+        level.iter().for_each(|byte| step(*byte));
         started = true;
     }
     program.topic(hash).or(found)

@@ -99,7 +99,7 @@ impl Signal {
             if usize::from(n) < MOST_ITEMS {
                 item.count_bad(false, drops);
                 let read = Item::read(&item, program, drops);
-                let off = money(&item, frame::DISCOUNT, drops).unwrap_or(0);
+                let off = money(&item, frame::DISCOUNT, drops);
                 // 500 items of 10,000 pieces at 1e11 cents are 5e17, which fits.
                 discount = off.wrapping_mul(i64::from(read.quantity)).wrapping_add(discount);
                 coupons |= item.name(frame::COUPON);
@@ -116,19 +116,20 @@ impl Signal {
         }
         fields.count_bad(true, drops);
         let time = time(&fields, now, drops)?;
-        let told = money(&fields, frame::VALUE, drops);
-        let value = told.unwrap_or_else(|| total(&items));
-        let discount = money(&fields, frame::DISCOUNT, drops).unwrap_or(0).wrapping_add(discount).min(MOST_CENTS);
+        let told = fields.up_to(frame::VALUE, MOST_MONEY, drops);
+        let value = if told.is_nan() { total(&items) } else { cents(told) };
+        let discount = money(&fields, frame::DISCOUNT, drops).wrapping_add(discount).min(MOST_CENTS);
         coupons |= fields.name(frame::COUPON);
         let transaction = match fields.name(frame::TRANSACTION) {
             0 => said(time, value, &items),
             id => id,
         };
-        let has_value = told.is_some() || !items.is_empty();
+        let has_value = !told.is_nan() || !items.is_empty();
         if items.is_empty() && fields.name(frame::ITEM_ID) != 0 {
             items.push(Item { topic: None, ..Item::read(&fields, program, drops) });
         }
-        let tenths = fields.up_to(frame::RATING, BEST_RATING, drops).map(|stars| libm::rint(stars * 10.0) as u8);
+        let whole = |number: f64| (!number.is_nan()).then_some(libm::rint(number) as u8);
+        let rating = whole(fields.up_to(frame::RATING, BEST_RATING, drops) * 10.0);
         Some(Self {
             kind,
             time,
@@ -137,9 +138,9 @@ impl Signal {
             has_value,
             discount,
             is_discounted: coupons != 0 || discount > 0,
-            points: fields.up_to(frame::POINTS, MOST_MONEY, drops).unwrap_or(0.0) as u32,
-            rating: tenths,
-            score: fields.up_to(frame::SCORE, BEST_SCORE, drops).map(|s| libm::rint(s) as u8),
+            points: fields.up_to(frame::POINTS, MOST_MONEY, drops) as u32,
+            rating,
+            score: whole(fields.up_to(frame::SCORE, BEST_SCORE, drops)),
             channel: channel(&fields, kind, drops),
             tier: fields.name(frame::TIER),
             topic: fields.topic(program),
@@ -157,7 +158,7 @@ impl Item {
             key: fields.name(frame::ITEM_ID),
             check: hash::fnv32_more(SECOND, fields.text(frame::ITEM_ID)),
             topic: fields.topic(program),
-            price: money(fields, frame::PRICE, drops).unwrap_or(0),
+            price: money(fields, frame::PRICE, drops),
             quantity,
         }
     }
@@ -192,9 +193,14 @@ fn time(fields: &Fields<'_>, now: Time, drops: &mut Drops) -> Option<Time> {
     Some(now)
 }
 
-/// Money as a page may send it; out of bounds is `None` and counted.
-fn money(fields: &Fields<'_>, key: u8, drops: &mut Drops) -> Option<Cents> {
-    fields.up_to(key, MOST_MONEY, drops).map(|amount| libm::rint(amount * 100.0) as Cents)
+/// Money as a page may send it, 0 if it told none; out of bounds is counted, as if nothing was told.
+fn money(fields: &Fields<'_>, key: u8, drops: &mut Drops) -> Cents {
+    cents(fields.up_to(key, MOST_MONEY, drops))
+}
+
+/// Of NaN none.
+fn cents(amount: f64) -> Cents {
+    libm::rint(amount * 100.0) as Cents
 }
 
 fn channel(fields: &Fields<'_>, kind: Kind, drops: &mut Drops) -> Channel {

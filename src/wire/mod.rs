@@ -129,18 +129,25 @@ impl Writer {
 
     /// Two bytes.
     pub fn u16(&mut self, v: u16) {
-        self.bytes.extend_from_slice(&v.to_le_bytes());
+        self.word(2, v.into());
     }
 
     /// Four bytes.
-    #[inline(never)]
     pub fn u32(&mut self, v: u32) {
-        self.bytes.extend_from_slice(&v.to_le_bytes());
+        self.word(4, v.into());
     }
 
     /// Eight bytes.
     pub fn f64(&mut self, v: f64) {
-        self.bytes.extend_from_slice(&v.to_le_bytes());
+        self.word(8, v.to_bits());
+    }
+
+    #[inline(never)]
+    fn word(&mut self, n: usize, mut v: u64) {
+        for _ in 0..n {
+            self.bytes.push(v as u8);
+            v = v.wrapping_shr(8);
+        }
     }
 
     /// Unsigned LEB128.

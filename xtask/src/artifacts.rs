@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::stamp::Inputs;
-use crate::{mute, run, setup};
+use crate::{mute, order, run, setup};
 
 /// What rustc and wasm-opt aim at. Both were tried on this crate: see `cargo xtask size --compare`.
 pub const OPT_LEVEL: &str = "z";
@@ -97,8 +97,12 @@ pub fn build_one(artifact: &Artifact, level: &str) -> Result<()> {
             ]
         };
         let bound = folder(level).join(format!("{}_bg.wasm", artifact.name));
-        run::quiet(run::npm_bin("wasm-opt").args(WASM_OPT).args(rounds).arg(&bound).arg("-o").arg(&wasm))?;
+        let text = bound.with_extension("wat");
+        run::quiet(run::npm_bin("wasm-opt").args(WASM_OPT).args(rounds).arg(&bound).args(["-S", "-o"]).arg(&text))?;
+        fs::write(&text, order::by_likeness(&fs::read_to_string(&text)?))?;
+        run::quiet(run::npm_bin("wasm-opt").args(WASM_OPT).arg(&text).arg("-o").arg(&wasm))?;
         fs::remove_file(&bound)?;
+        fs::remove_file(&text)?;
         Ok(())
     })?;
     Ok(())

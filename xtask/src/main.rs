@@ -9,6 +9,7 @@ mod frames;
 mod fuzz;
 mod libfuzzer;
 mod mute;
+mod order;
 mod package;
 mod run;
 mod seeds;

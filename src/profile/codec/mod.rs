@@ -41,7 +41,7 @@ mod port;
 use super::{HalfLives, Profile};
 use crate::error::Error;
 use crate::math::hash;
-use crate::wire::bits::{BitReader, BitWriter};
+use crate::wire::bits::Bits;
 use alloc::vec::Vec;
 use port::Port;
 
@@ -52,11 +52,16 @@ impl Profile {
     /// All of it; the same bytes for equal profiles.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut port = Port::Write(BitWriter::default());
-        port.bits(8, VERSION.into());
-        let _ = parts::walk(&mut port, self);
-        let Port::Write(w) = port else { return Vec::new() };
-        let mut bytes = w.finish();
+        self.clone().write()
+    }
+
+    /// As [`Profile::encode`], without a copy: the walk goes over the profile itself and leaves it as it is.
+    #[must_use]
+    pub fn write(&mut self) -> Vec<u8> {
+        let mut port = Port::default();
+        port.bits.bits(8, VERSION.into());
+        parts::walk(&mut port, self);
+        let mut bytes = port.bits.finish();
         let checksum = hash::fnv32(&bytes);
         bytes.extend_from_slice(&checksum.to_le_bytes());
         bytes
@@ -71,15 +76,13 @@ impl Profile {
         if u32::from_le_bytes(*checksum) != hash::fnv32(body) {
             return Err(Error::ProfileTorn);
         }
-        let mut port = Port::Read(BitReader::new(body));
-        if port.bits(8, 0) != u32::from(VERSION) {
+        let mut port = Port::default();
+        port.bits = Bits::of(body);
+        if port.bits.bits(8, 0) != u32::from(VERSION) {
             return Err(Error::ProfileVersion);
         }
-        let nobody = Self::new(HalfLives { long: 0, short: 0 });
-        let profile = parts::walk(&mut port, &nobody);
-        match port {
-            Port::Read(r) if r.is_done() => Ok(profile),
-            _ => Err(Error::ProfileBroken),
-        }
+        let mut profile = Self::new(HalfLives { long: 0, short: 0 });
+        parts::walk(&mut port, &mut profile);
+        if port.bits.is_done() { Ok(profile) } else { Err(Error::ProfileBroken) }
     }
 }

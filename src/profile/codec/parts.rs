@@ -2,266 +2,232 @@
 
 use super::port::Port;
 use crate::host::Time;
-use crate::math::decay::Level;
-use crate::profile::exposures::{Exposure, Exposures, MOST_CAMPAIGNS};
-use crate::profile::items::{MOST_OWNED, MOST_WATCHED, Owned, Watched};
+use crate::profile::{Cart, Profile};
+use crate::profile::exposures::{Exposures, MOST_CAMPAIGNS};
+use crate::profile::items::{Items, MOST_OWNED, MOST_WATCHED};
 use crate::profile::loyalty::Loyalty;
-use crate::profile::purchases::{MOST_TRANSACTIONS, Mark, Marks, NEVER, Purchases, Transaction};
+use crate::profile::purchases::{MOST_TRANSACTIONS, Mark, Marks, NEVER, Purchases};
 use crate::profile::recent::{Event, Recent, room};
-use crate::profile::replicas::{MOST_REPLICAS, MOST_TAKEN, Replica, Taken};
-use crate::profile::tally::{Events, Sum, Tally};
-use crate::profile::topics::{Interest, MOST_TOPICS, TopicMemory, Topics};
-use crate::profile::{Cart, HalfLives, Identity, Profile, Visits};
-use crate::program::layout::MOST_CAP;
+use crate::profile::replicas::{MOST_REPLICAS, MOST_TAKEN, Taken};
+use crate::profile::tally::{Sum, Tally};
+use crate::profile::topics::{Interest, MOST_TOPICS, Topics};
 use crate::signals::Kind;
-use alloc::vec::Vec;
 
-/// What the fields are relative to.
-struct From {
-    last: u32,
-    day: u32,
-    long: Level,
-    short: Level,
-    is_coarse: bool,
-    /// Keys of all topics, replica after replica.
-    topics: Vec<u32>,
-}
-
-/// Takes every field of `old` through the port and makes a profile of what comes out.
-pub fn walk(port: &mut Port<'_>, old: &Profile) -> Profile {
-    let half = HalfLives { long: port.number(20, old.half_lives.long), short: port.number(20, old.half_lives.short) };
-    let mut p = Profile::new(half);
-    p.is_coarse = port.flag(old.is_coarse);
-    let i = &old.identity;
-    p.identity = Identity {
-        key: port.seldom(i.key),
-        epoch: Time(port.seldom(i.epoch.0)),
-        login: Time(port.seldom(i.login.0)),
-        parted: port.told(32, u32::MAX, i.parted),
-    };
-    p.consent = port.bits(6, old.consent.into()) as u8;
-    let last = port.bits(32, old.visits.last.0);
-    if last == 0 {
-        return p;
+/// Takes every field through the port: of a profile that is written, or of an empty one that is read into.
+pub fn walk(port: &mut Port<'_>, p: &mut Profile) {
+    port.number(20, &mut p.half_lives.long);
+    port.number(20, &mut p.half_lives.short);
+    p.is_coarse = port.flag(p.is_coarse);
+    port.is_coarse = p.is_coarse;
+    let i = &mut p.identity;
+    port.seldom(&mut i.key);
+    port.seldom(&mut i.epoch.0);
+    port.seldom(&mut i.login.0);
+    // Nothing else is known yet that a login could lie back from.
+    port.last = u32::MAX;
+    port.told(32, &mut i.parted);
+    p.consent = port.bits.bits(6, p.consent.into()) as u8;
+    port.word(&mut p.visits.last.0);
+    if p.visits.last.0 == 0 {
+        return;
     }
-    let first = Time(port.back(24, last, old.visits.first.0));
-    p.visits = Visits { first, last: Time(last), before: port.maybe_back(16, last, old.visits.before) };
-    if port.flag(old.cart.changed.0 != 0) {
-        p.cart = Cart {
-            changed: Time(port.back(16, last, old.cart.changed.0)),
-            items: port.number(2, old.cart.items),
-            value: port.money(12, old.cart.value),
-        };
-        if p.cart.changed == Time(0) {
+    port.stand_at(p.visits.last, p.half_lives);
+    port.time(24, &mut p.visits.first);
+    port.maybe_time(&mut p.visits.before);
+    if port.maybe_time(&mut p.cart.changed) {
+        port.number(2, &mut p.cart.items);
+        port.money(&mut p.cart.value);
+        if p.cart.changed.0 == 0 {
             p.cart = Cart::default();
         }
     }
-    let (long, short) = (Level::unit(Time(last), half.long), Level::unit(Time(last), half.short));
-    let mut from = From { last, day: Time(last).day(), long, short, is_coarse: p.is_coarse, topics: Vec::new() };
-    for i in 0..port.count(0, MOST_REPLICAS, old.replicas.all.len()) {
-        let none = Replica::default();
-        let replica = walk_replica(port, &mut from, old.replicas.all.get(i).unwrap_or(&none));
-        p.replicas.all.push(replica);
+    port.list(0, MOST_REPLICAS, &mut p.replicas.all);
+    for replica in &mut p.replicas.all {
+        port.word(&mut replica.id);
+        port.number(8, &mut replica.seq);
+        walk_tally(port, &mut replica.tally);
+        walk_taken(port, &mut replica.taken);
     }
-    p.purchases = walk_purchases(port, &from, &old.purchases);
-    p.loyalty = walk_loyalty(port, &from, &old.loyalty);
-    p.recent = walk_recent(port, &from, &old.recent);
-    for i in 0..port.count(3, MOST_OWNED, old.items.owned.len()) {
-        let o = old.items.owned.get(i).copied().unwrap_or_default();
-        let day = port.back(5, from.day, o.day);
-        let (key, topic) = (port.bits(32, o.key), from.topic(port, o.topic));
-        p.items.owned.push(Owned { day, key, topic, is_gone: port.flag(o.is_gone) });
-    }
-    for i in 0..port.count(3, MOST_WATCHED, old.items.watched.len()) {
-        let w = old.items.watched.get(i).copied().unwrap_or_default();
-        let last = Time(port.back(16, last, w.last.0));
-        let (key, topic) = (port.bits(32, w.key), from.topic(port, w.topic));
-        let (views, carts) = (port.number(1, w.views.into()) as u8, port.number(0, w.carts.into()) as u8);
-        p.items.watched.push(Watched { last, key, topic, views, carts });
-    }
-    p.exposures = walk_exposures(port, last, &old.exposures);
-    p
+    walk_purchases(port, &mut p.purchases);
+    walk_loyalty(port, &mut p.loyalty);
+    walk_recent(port, &mut p.recent);
+    walk_items(port, &mut p.items);
+    walk_exposures(port, &mut p.exposures);
 }
 
-/// Orders of the numbers that sums are written as, by [`Sum`](crate::profile::tally::Sum).
-const SUM_WIDTHS: [u32; Sum::COUNT] = [5, 5, 14, 16, 0, 0, 4, 0, 0];
+/// Orders of the numbers that sums are written as, by [`Sum`].
+const SUM_WIDTHS: [u8; Sum::COUNT] = [5, 5, 14, 16, 0, 0, 4, 0, 0];
 
-#[inline(never)]
-fn walk_replica(port: &mut Port<'_>, from: &mut From, old: &Replica) -> Replica {
-    let (id, seq) = (port.bits(32, old.id), port.number(8, old.seq));
-    let t = &old.tally;
-    let mut tally = Tally::default();
-    for (i, new) in tally.sums.iter_mut().enumerate() {
-        *new = port.signed(SUM_WIDTHS.get(i).copied().unwrap_or(0), t.sums.get(i).copied().unwrap_or(0));
+fn walk_tally(port: &mut Port<'_>, tally: &mut Tally) {
+    for (sum, width) in tally.sums.iter_mut().zip(SUM_WIDTHS) {
+        *sum = port.signed(width.into(), *sum);
     }
-    tally.events = Events(walk_kinds(port, None, &t.events.0));
-    for (i, new) in tally.levels.iter_mut().enumerate() {
-        *new = port.level(from.is_coarse, from.long, t.levels.get(i).copied().unwrap_or_default());
-    }
-    let n = port.count(6, MOST_TOPICS, t.topics.all().len());
-    let interest = |port: &mut Port<'_>, i: Interest| Interest {
-        long: port.level(from.is_coarse, from.long, i.long),
-        short: port.level(from.is_coarse, from.short, i.short),
-    };
-    let rest = interest(port, t.topics.rest);
+    walk_kinds(port, false, &mut tally.events.0);
+    tally.levels.iter_mut().for_each(|level| port.level(false, level));
+    walk_topics(port, &mut tally.topics);
+}
+
+fn walk_topics(port: &mut Port<'_>, topics: &mut Topics) {
+    port.list(6, MOST_TOPICS, &mut topics.entries);
+    walk_interest(port, &mut topics.rest);
     // Keys are spread evenly, so that the gaps between n of them are of some 32 - log2 n bits.
-    let k = 31u32.saturating_sub((n as u32).checked_ilog2().unwrap_or(0));
-    let mut entries = Vec::new();
+    let k = 31u32.saturating_sub((topics.entries.len() as u32).checked_ilog2().unwrap_or(0));
     let mut next = 0u32;
-    for i in 0..n {
-        let t = t.topics.all().get(i).copied().unwrap_or_default();
-        let (key, over) = port.number(k, t.key.wrapping_sub(next)).overflowing_add(next);
+    for t in &mut topics.entries {
+        let mut gap = t.key.wrapping_sub(next);
+        port.number(k, &mut gap);
+        let (key, over) = gap.overflowing_add(next);
         if over {
-            port.refuse();
+            port.bits.refuse();
         }
-        next = key.saturating_add(1);
-        let interest = interest(port, t.interest);
-        let mut new = TopicMemory { key, interest, ..TopicMemory::default() };
+        (t.key, next) = (key, key.saturating_add(1));
+        walk_interest(port, &mut t.interest);
         if port.flag(t.bought > 0) {
-            new.bought = port.number(2, (t.bought as u32).wrapping_sub(1)).wrapping_add(1) as i32;
-            new.last_day = port.back(5, from.day, t.last_day);
-            new.first_day = if new.bought > 1 { port.back(7, new.last_day, t.first_day) } else { new.last_day };
+            let mut again = (t.bought as u32).wrapping_sub(1);
+            port.number(2, &mut again);
+            t.bought = again.wrapping_add(1) as i32;
+            port.back(5, port.day, &mut t.last_day);
+            if t.bought > 1 {
+                port.back(7, t.last_day, &mut t.first_day);
+            } else {
+                t.first_day = t.last_day;
+            }
         } else if port.flag(t.bought < 0) {
-            new.bought = (port.number(0, t.bought.unsigned_abs()) as i32).wrapping_neg();
+            let mut lack = t.bought.unsigned_abs();
+            port.number(0, &mut lack);
+            t.bought = (lack as i32).wrapping_neg();
         }
-        entries.push(new);
-        from.topics.push(key);
+        port.topics.push(key);
     }
-    tally.topics = Topics::from_entries(entries, rest);
-    let mut taken = Taken::default();
-    let pair = |port: &mut Port<'_>, p: (u32, u32)| (port.bits(32, p.0), port.bits(32, p.1));
-    if port.flag(old.taken != Taken::default()) {
-        taken.floor = pair(port, old.taken.floor);
-        for i in 0..port.count(5, MOST_TAKEN, old.taken.events.len()) {
-            taken.events.push(pair(port, old.taken.events.get(i).copied().unwrap_or_default()));
-        }
-    }
-    Replica { id, seq, tally, taken }
 }
 
-#[inline(never)]
-fn walk_purchases(port: &mut Port<'_>, from: &From, old: &Purchases) -> Purchases {
-    let mut forgotten = NEVER;
-    if port.flag(old.forgotten != NEVER) {
-        let last = port.back(6, from.day, old.forgotten.1);
-        forgotten = (port.back(8, last, old.forgotten.0), last);
+fn walk_interest(port: &mut Port<'_>, interest: &mut Interest) {
+    port.level(false, &mut interest.long);
+    port.level(true, &mut interest.short);
+}
+
+fn walk_taken(port: &mut Port<'_>, taken: &mut Taken) {
+    let pair = |port: &mut Port<'_>, pair: &mut (u32, u32)| {
+        port.word(&mut pair.0);
+        port.word(&mut pair.1);
+    };
+    if port.flag(!taken.events.is_empty() || taken.floor != (0, 0)) {
+        pair(port, &mut taken.floor);
+        port.list(5, MOST_TAKEN, &mut taken.events);
+        taken.events.iter_mut().for_each(|event| pair(port, event));
     }
-    let mut recent = Vec::new();
-    let n = port.count(4, MOST_TRANSACTIONS, old.recent.len());
+}
+
+fn walk_purchases(port: &mut Port<'_>, purchases: &mut Purchases) {
+    let (first, last) = &mut purchases.forgotten;
+    if port.flag((*first, *last) != NEVER) {
+        port.back(6, port.day, last);
+        port.back(8, *last, first);
+    }
+    port.list(4, MOST_TRANSACTIONS, &mut purchases.recent);
     // From the latest on, so that the ways back are short.
-    let mut day = from.day;
-    for i in 0..n {
-        let t = old.recent.iter().rev().nth(i).copied().unwrap_or_default();
-        day = port.back(3, day, t.day);
-        let mut new =
-            Transaction { day, id: port.bits(32, t.id), value: port.money(12, t.value), ..Transaction::default() };
+    let mut day = port.day;
+    for t in purchases.recent.iter_mut().rev() {
+        port.back(3, day, &mut t.day);
+        day = t.day;
+        port.word(&mut t.id);
+        port.money(&mut t.value);
         // Mostly one replica counts it, and perhaps its day.
         let plain = Marks::new(Mark::By, 1).0;
         let of_day = Marks::new(Mark::DayBy, 1).0;
         if port.flag(t.marks.0 & !of_day == plain && t.refunded == 0) {
-            new.marks.0 = plain | if port.flag(t.marks.0 & of_day != 0) { of_day } else { 0 };
+            t.marks.0 = plain | if port.flag(t.marks.0 & of_day != 0) { of_day } else { 0 };
         } else {
-            new.marks.0 = port.bits(Marks::BITS, t.marks.0);
-            new.refunded = port.money(12, t.refunded);
-            new.applied = port.money(12, t.applied).min(new.refunded);
+            t.marks.0 = port.bits.bits(Marks::BITS, t.marks.0);
+            port.money(&mut t.refunded);
+            port.money(&mut t.applied);
+            t.applied = t.applied.min(t.refunded);
         }
-        recent.push(new);
-    }
-    Purchases { recent: recent.into_iter().rev().collect(), forgotten }
-}
-
-#[inline(never)]
-fn walk_loyalty(port: &mut Port<'_>, from: &From, old: &Loyalty) -> Loyalty {
-    Loyalty {
-        last_days: walk_kinds(port, Some(from.day), &old.last_days),
-        nps: port.told(3, from.last, old.nps),
-        rating: port.told(5, from.last, old.rating),
-        tier: port.told(32, from.last, old.tier),
     }
 }
 
-/// A number for each kind, most of them 0: counts, or days that lie before one.
+fn walk_loyalty(port: &mut Port<'_>, loyalty: &mut Loyalty) {
+    walk_kinds(port, true, &mut loyalty.last_days);
+    port.told(3, &mut loyalty.nps);
+    port.told(5, &mut loyalty.rating);
+    port.told(32, &mut loyalty.tier);
+}
+
+/// A number for each kind, most of them 0: days, or counts.
 #[inline(never)]
-fn walk_kinds(port: &mut Port<'_>, before: Option<u32>, old: &[u32; Kind::COUNT]) -> [u32; Kind::COUNT] {
-    let mut new = [0; Kind::COUNT];
+fn walk_kinds(port: &mut Port<'_>, are_days: bool, all: &mut [u32; Kind::COUNT]) {
+    let told = all.iter().fold(0usize, |n, value| n.wrapping_add((*value != 0).into()));
     let mut kind = 0usize;
-    for _ in 0..port.count(2, Kind::COUNT, old.iter().filter(|v| **v != 0).count()) {
-        while old.get(kind) == Some(&0) {
+    for _ in 0..port.count(2, Kind::COUNT, told) {
+        while all.get(kind) == Some(&0) {
             kind = kind.wrapping_add(1);
         }
-        let at = port.bits(6, kind as u32) as usize;
-        let value = old.get(kind).copied().unwrap_or(0);
-        let told = match before {
-            Some(day) => port.back(3, day, value),
-            None => port.number(4, value.wrapping_sub(1)).wrapping_add(1),
-        };
-        match new.get_mut(at) {
-            Some(place) => *place = told,
-            None => port.refuse(),
+        kind = port.bits.bits(6, kind as u32) as usize;
+        let Some(value) = all.get_mut(kind) else { return port.bits.refuse() };
+        if are_days {
+            port.back(3, port.day, value);
+        } else {
+            *value = value.wrapping_sub(1);
+            port.number(4, value);
+            *value = value.wrapping_add(1);
         }
         kind = kind.wrapping_add(1);
     }
-    new
 }
 
-#[inline(never)]
-fn walk_recent(port: &mut Port<'_>, from: &From, old: &Recent) -> Recent {
-    let mut new = Recent::default();
-    let horizon = |kind: Kind| Time(old.horizons.get(kind as usize).copied().unwrap_or(0));
-    let is_told = |kind: &Kind| horizon(*kind).0 != 0 || !old.of(*kind).is_empty();
-    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(is_told).collect();
-    for i in 0..port.count(2, Kind::COUNT, kinds.len()) {
-        let kind = kinds.get(i).copied().unwrap_or_default();
-        let kind = Kind::from_number(port.bits(6, kind as u32) as u8).unwrap_or_else(|| {
-            port.refuse();
-            kind
-        });
-        let horizon = port.maybe_back(16, from.last, horizon(kind));
-        new.forget_at(kind, horizon);
-        let mut time = from.last;
-        for i in 0..port.count(2, room(kind), old.of(kind).len()) {
-            let e = old.of(kind).iter().rev().nth(i).copied().unwrap_or_default();
-            time = port.back(12, time, e.time.0);
-            new.add(Event { kind, time: Time(time), topic: from.topic(port, e.topic) });
+fn walk_recent(port: &mut Port<'_>, recent: &mut Recent) {
+    let old = core::mem::take(recent);
+    let is_told = |kind: Kind| old.horizon(kind).0 != 0 || !old.of(kind).is_empty();
+    let mut kinds = Kind::ALL.iter().copied().filter(|kind| is_told(*kind));
+    for _ in 0..port.count(2, Kind::COUNT, kinds.clone().count()) {
+        let kind = kinds.next().unwrap_or_default();
+        let Some(kind) = Kind::from_number(port.bits.bits(6, kind as u32) as u8) else { return port.bits.refuse() };
+        let mut horizon = old.horizon(kind);
+        port.maybe_time(&mut horizon);
+        recent.forget_at(kind, horizon);
+        let mut before = port.last;
+        let mut events = old.of(kind).iter().rev();
+        for _ in 0..port.count(2, room(kind), old.of(kind).len()) {
+            let mut e = events.next().copied().unwrap_or_default();
+            port.back(12, before, &mut e.time.0);
+            before = e.time.0;
+            port.topic(&mut e.topic);
+            recent.add(Event { kind, ..e });
         }
     }
-    new
 }
 
-#[inline(never)]
-fn walk_exposures(port: &mut Port<'_>, last: u32, old: &Exposures) -> Exposures {
-    let mut entries = Vec::new();
-    for i in 0..port.count(3, MOST_CAMPAIGNS, old.all().len()) {
-        let e = old.all().get(i).copied().unwrap_or_default();
-        let (campaign, window) =
-            (port.bits(32, e.campaign), port.number(14, e.window / 60).min(u32::MAX / 60).wrapping_mul(60));
-        let mut times = [Exposure::NEVER; MOST_CAP as usize];
-        let n = port.count(0, times.len(), e.count());
-        let mut time = last;
-        for i in (times.len().wrapping_sub(n)..times.len()).rev() {
-            time = port.back(18, time, e.times.get(i).map_or(0, |t| t.0));
-            if let Some(place) = times.get_mut(i) {
-                *place = Time(time);
-            }
-        }
-        entries.push(Exposure { campaign, window, times });
+fn walk_items(port: &mut Port<'_>, items: &mut Items) {
+    port.list(3, MOST_OWNED, &mut items.owned);
+    for o in &mut items.owned {
+        port.back(5, port.day, &mut o.day);
+        port.word(&mut o.key);
+        port.topic(&mut o.topic);
+        o.is_gone = port.flag(o.is_gone);
     }
-    Exposures::from_entries(entries, Time(port.seldom(old.blind_until.0)))
+    port.list(3, MOST_WATCHED, &mut items.watched);
+    for w in &mut items.watched {
+        port.time(16, &mut w.last);
+        port.word(&mut w.key);
+        port.topic(&mut w.topic);
+        port.byte(1, &mut w.views);
+        port.byte(0, &mut w.carts);
+    }
 }
 
-impl From {
-    /// A topic's key.
-    #[inline(never)]
-    fn topic(&self, port: &mut Port<'_>, key: u32) -> u32 {
-        let known = self.topics.iter().position(|k| *k == key);
-        let place = known.unwrap_or(self.topics.len()).wrapping_add(1);
-        let place = port.number(6, if key == 0 { 0 } else { place as u32 });
-        match (place as usize).checked_sub(1) {
-            None => 0,
-            Some(i) => match self.topics.get(i) {
-                Some(key) => *key,
-                None => port.bits(32, key),
-            },
+fn walk_exposures(port: &mut Port<'_>, exposures: &mut Exposures) {
+    port.list(3, MOST_CAMPAIGNS, &mut exposures.entries);
+    for e in &mut exposures.entries {
+        port.word(&mut e.campaign);
+        let mut minutes = e.window / 60;
+        port.number(14, &mut minutes);
+        e.window = minutes.min(u32::MAX / 60).wrapping_mul(60);
+        let n = port.count(0, e.times.len(), e.count());
+        let mut before = port.last;
+        for Time(time) in e.times.iter_mut().rev().take(n) {
+            port.back(18, before, time);
+            before = *time;
         }
     }
+    port.seldom(&mut exposures.blind_until.0);
 }
