@@ -15,8 +15,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Writes the export as JSON text into the buffer; returns its length.
 #[wasm_bindgen]
-pub fn held(visitor: u32) -> usize {
-    super::engine::with(visitor, |visitor, _| visitor.may_compute().then(|| json(visitor).into_bytes()))
+pub fn held(visitor: u32) -> u32 {
+    super::engine::with(visitor, |visitor, _, w| {
+        if visitor.may_compute() {
+            w.bytes = json(visitor).into_bytes();
+        }
+    })
 }
 
 fn json(visitor: &Visitor) -> String {
