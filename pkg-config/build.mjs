@@ -42,18 +42,18 @@ await build({
 
 for (const name of ["trogen", "trogen-insight", "trogen-compiler"]) {
   await cp(join(artifacts, `${name}.wasm`), join(out, `${name}.wasm`));
-  // The glue is minified, nothing else: its names are its interface. Its warnings are about ways of starting it that the
-  // package does not use.
-  await build({
-    entryPoints: [join(artifacts, `${name}_glue.js`)],
-    outfile: join(out, `${name}_glue.js`),
-    minify: true,
-    drop: ["console"],
-    format: "esm",
-    target: "es2022",
-    logLevel: "warning",
-  });
 }
+// The compiler's glue is minified, nothing else: its names are its interface. Its warnings are about ways of starting it
+// that the package does not use.
+await build({
+  entryPoints: [join(artifacts, "trogen-compiler_glue.js")],
+  outfile: join(out, "trogen-compiler_glue.js"),
+  minify: true,
+  drop: ["console"],
+  format: "esm",
+  target: "es2022",
+  logLevel: "warning",
+});
 const wasm = await readFile(join(artifacts, "trogen.wasm"));
 await writeFile(join(out, "inline-wasm.js"), `export const wasm="${wasm.toString("base64")}";\n`);
 

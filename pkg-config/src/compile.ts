@@ -1,9 +1,14 @@
 import type { TrogenError } from "./errors.js";
-import type { CompilerGlue } from "./glue.js";
 import type { compiled } from "./instance.js";
 import { compile, initSync } from "./trogen-compiler_glue.js";
 
-const glue: CompilerGlue = { compile, initSync };
+/** What wasm-bindgen makes of the compiler. */
+interface Glue {
+  initSync(options: { module: WebAssembly.Module }): unknown;
+  compile(text: string): { bytes(): Uint8Array; problems(): string; free(): void };
+}
+
+const glue: Glue = { compile, initSync };
 let starting: Promise<unknown> | undefined;
 
 /** What this module needs of those that load it. It imports nothing of them, so that a page stays one file. */

@@ -1,4 +1,4 @@
-import type { Note } from "./glue.js";
+import type { Note } from "./exports.js";
 
 /** What bytes that were told are; a profile's are its form (1 text, 2 bytes), and 4 more at a login. */
 export const enum Told {

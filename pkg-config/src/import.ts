@@ -1,4 +1,4 @@
-import { Name } from "./glue.js";
+import { Name } from "./exports.js";
 import type { EventName, EventParameters } from "./types.js";
 import type { Visitor } from "./visitor.js";
 

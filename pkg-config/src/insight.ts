@@ -1,13 +1,10 @@
 import type { Engine } from "./engine.js";
 import { type Held, held } from "./export.js";
 import type { Answer } from "./frame.js";
-import type { EngineGlue, InsightExports } from "./glue.js";
+import type { InsightExports } from "./exports.js";
 import type { Instance } from "./instance.js";
-import { __wbg_reset_state, initSync } from "./trogen-insight_glue.js";
 import type { Candidate, PurchasePast, PurchaseProcess, StopCode, VisitorOptions } from "./types.js";
 import type { Visitor } from "./visitor.js";
-
-export const glue: EngineGlue = { __wbg_reset_state, initSync };
 
 /** A visitor whose decisions can be explained. */
 export interface InsightVisitor extends Visitor {

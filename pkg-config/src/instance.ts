@@ -1,6 +1,6 @@
 import { failing } from "./errors.js";
 import { Buffer, view } from "./frame.js";
-import type { EngineGlue, Exports } from "./glue.js";
+import type { Exports } from "./exports.js";
 import type { WasmSource } from "./types.js";
 
 /** A number that an instance knows something by, until it is closed or the instance is restarted. */
@@ -18,7 +18,7 @@ export interface Handle {
  */
 export class Instance {
   _generation = 0;
-  private readonly _glue: EngineGlue;
+  private readonly _module: WebAssembly.Module;
   private readonly _buffer = new Buffer();
   /** What the instance exports. */
   exports: Exports;
@@ -29,12 +29,9 @@ export class Instance {
       ? new FinalizationRegistry<Handle>((handle) => this.close(handle))
       : undefined;
 
-  constructor(
-    glue: EngineGlue,
-    module: WebAssembly.Module,
-  ) {
-    this._glue = glue;
-    this.exports = glue.initSync({ module });
+  constructor(module: WebAssembly.Module) {
+    this._module = module;
+    this.exports = this._start();
     this._address = this.exports.io(0);
   }
 
@@ -75,13 +72,16 @@ export class Instance {
     if (!(error instanceof WebAssembly.RuntimeError)) return false;
     this._generation++;
     try {
-      this._glue.__wbg_reset_state();
-      this.exports = this._glue.initSync();
+      this.exports = this._start();
       this._address = this.exports.io(0);
     } catch {
       // Not even a fresh instance: pages keep their default content.
     }
     return true;
+  }
+
+  private _start(): Exports {
+    return new WebAssembly.Instance(this._module).exports as unknown as Exports;
   }
 }
 

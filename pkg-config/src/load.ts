@@ -1,6 +1,5 @@
 import { Engine } from "./engine.js";
 import { failing, TrogenError } from "./errors.js";
-import type { EngineGlue } from "./glue.js";
 import type { InsightEngine } from "./insight.js";
 import { Answer, decode, view } from "./frame.js";
 import { compiled, Instance, noWasm } from "./instance.js";
@@ -26,7 +25,7 @@ export interface Load {
 export type Compile = (program: object | string) => Promise<Uint8Array>;
 
 /** Makes `load` for a runtime. */
-export function loader(runtime: Runtime, glue: EngineGlue): Load {
+export function loader(runtime: Runtime): Load {
   const instances: { [build in "runtime" | "insight"]?: Promise<Instance> } = {};
   const load = async (program: ProgramSource, options: LoadOptions = {}) => {
     const insight = options.build === "insight" ? await import("./insight.js").catch(noWasm) : undefined;
@@ -34,7 +33,7 @@ export function loader(runtime: Runtime, glue: EngineGlue): Load {
     const bytes = programBytes(program, runtime);
     bytes.catch(() => {}); // Reported below, after the instance.
     const starting = (instances[build] ??= (async () =>
-      new Instance(insight?.glue ?? glue, await compiled(options.wasm ?? runtime.wasm(build))))());
+      new Instance(await compiled(options.wasm ?? runtime.wasm(build))))());
     starting.catch(() => delete instances[build]);
     const instance = await starting.catch(noWasm);
     const head = await bytes;

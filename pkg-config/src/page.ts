@@ -1,5 +1,5 @@
 import type { CampaignText } from "./engine.js";
-import { Note } from "./glue.js";
+import { Note } from "./exports.js";
 import type { Choice, ReasonCode, Slot, StopCode } from "./types.js";
 
 const REASONS: readonly ReasonCode[] = ["when", "always", "interest"];

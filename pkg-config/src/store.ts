@@ -11,7 +11,7 @@
 import { About, Said } from "./consent.js";
 import { read, write } from "./cookie.js";
 import type { Engine } from "./engine.js";
-import { Name } from "./glue.js";
+import { Name } from "./exports.js";
 import type { Entry, Host } from "./host.js";
 import type { Visitor } from "./visitor.js";
 

@@ -1,7 +1,7 @@
 import { About, bits, denying, Said, said } from "./consent.js";
 import type { Engine } from "./engine.js";
 import { Answer, type Buffer, decode } from "./frame.js";
-import { type Exports, Joined, Name, Note, Read } from "./glue.js";
+import { type Exports, Joined, Name, Note, Read } from "./exports.js";
 import { type Entry, type Host, Told } from "./host.js";
 import type { Handle } from "./instance.js";
 import { Chosen, Filled, type Listener, reasons, stops } from "./page.js";

@@ -13,11 +13,10 @@ use crate::signals::{Consent, Drop};
 use crate::wire::{Reader, Writer};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Address of the buffer, made large enough for `n` bytes.
-#[wasm_bindgen]
-pub fn io(n: usize) -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn io(n: usize) -> usize {
     held().io.address(n)
 }
 

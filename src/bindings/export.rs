@@ -11,11 +11,10 @@ use crate::program::Program;
 use crate::signals::{Channel, Kind};
 use alloc::string::String;
 use core::fmt::Write;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Writes the export as JSON text into the buffer; returns its length.
-#[wasm_bindgen]
-pub fn held(visitor: u32) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn held(visitor: u32) -> u32 {
     super::engine::with(visitor, |visitor, _, w| {
         if visitor.may_compute() {
             w.bytes = json(visitor).into_bytes();

@@ -52,11 +52,10 @@ if (statSync(path).isFile()) {
   const start = await page('import { start } from "trogen"; globalThis.trogen = [start];');
   const result = {
     "trogen.wasm": sizes(runtime),
-    "trogen_glue.js": sizes(file("trogen_glue.js")),
     "trogen-insight.wasm": sizes(file("trogen-insight.wasm")),
     "trogen-compiler.wasm": sizes(file("trogen-compiler.wasm")),
     "inline-wasm.js": sizes(file("inline-wasm.js")),
-    "glue and API in a page (start)": sizes(...start),
+    "API in a page (start)": sizes(...start),
     "what a page loads": sizes(runtime, ...start),
   };
   // All that each exports, alone in its bundle.

@@ -1,4 +1,4 @@
-//! The crate's three builds as files: one `.wasm` and one glue module each.
+//! The crate's three builds as files: a `.wasm` each, and the compiler's glue.
 
 use std::env;
 use std::fs;
@@ -55,9 +55,14 @@ impl Artifact {
         folder(level).join(format!("{}.wasm", self.name))
     }
 
-    /// The glue module.
-    pub fn glue(&self, level: &str) -> PathBuf {
-        folder(level).join(format!("{}_glue.js", self.name))
+    /// The glue module; only the compiler has one.
+    pub fn glue(&self, level: &str) -> Option<PathBuf> {
+        (self.feature == Some("compiler")).then(|| folder(level).join(format!("{}_glue.js", self.name)))
+    }
+
+    /// Everything that is made of it.
+    pub fn files(&self, level: &str) -> Vec<PathBuf> {
+        [self.wasm(level)].into_iter().chain(self.glue(level)).collect()
     }
 }
 
@@ -71,13 +76,13 @@ pub fn build() -> Result<()> {
 /// Builds one at an optimisation level of rustc's; wasm-opt follows it.
 pub fn build_one(artifact: &Artifact, level: &str) -> Result<()> {
     let root = run::root();
-    let (wasm, glue) = (artifact.wasm(level), artifact.glue(level));
+    let wasm = artifact.wasm(level);
     let mut inputs = Inputs::of_this_program()?.text(level);
     for part in ["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "package-lock.json"] {
         inputs = inputs.path(&root.join(part))?;
     }
     let name = format!("build-{}-{level}", artifact.name);
-    inputs.unless_done(&name, &[wasm.clone(), glue.clone()], || {
+    inputs.unless_done(&name, &artifact.files(level), || {
         let raw = compile(artifact, level)?;
         bind(artifact, &raw, level)?;
         // The second round finds what flattening laid bare; together 360 bytes gzip of the runtime.
@@ -137,27 +142,25 @@ fn remap() -> String {
     flags.collect::<Vec<_>>().join(" ")
 }
 
-/// wasm-bindgen's part: the glue, and the module it belongs to.
+/// The module as it is exported: of an engine by its functions' own names, of the compiler, which is made of std and says
+/// its messages, by wasm-bindgen, with its glue.
 fn bind(artifact: &Artifact, raw: &PathBuf, level: &str) -> Result<()> {
     let out = folder(level);
     fs::create_dir_all(&out)?;
-    let mut bindgen = Bindgen::new();
-    match artifact.feature {
-        // Of std, which says its messages.
-        Some("compiler") => bindgen.input_path(raw),
-        _ => bindgen.input_module(artifact.name, mute::panics(raw)?),
+    let Some(glue) = artifact.glue(level) else {
+        return mute::panics(raw)?.emit_wasm_file(out.join(format!("{}_bg.wasm", artifact.name)));
     };
+    let mut bindgen = Bindgen::new();
     bindgen
+        .input_path(raw)
         .out_name(artifact.name)
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .omit_default_module_path(true)
-        // After a trap the package swaps in a fresh instance of the same module.
-        .reset_state_function(true);
+        .omit_default_module_path(true);
     bindgen.generate(&out).with_context(|| format!("wasm-bindgen could not bind {}", artifact.name))?;
-    let glue = out.join(format!("{}.js", artifact.name));
-    fs::rename(&glue, artifact.glue(level)).with_context(|| format!("{} is missing", run::shown(&glue)))?;
+    let made = out.join(format!("{}.js", artifact.name));
+    fs::rename(&made, glue).with_context(|| format!("{} is missing", run::shown(&made)))?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Cuts the messages of panics out of a module before it is bound: half a KB gzip of the runtime.
+//! Cuts the messages of panics out of a module: half a KB gzip of the runtime.
 //!
 //! The runtime's panic handler says nothing, but the compiler links what would have been said all the same, such as
 //! "memory allocation of N bytes failed" and the digits to say N with. On stable Rust neither that message nor the
@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig};
 
 /// In the names, as the compiler mangles them, of functions that only lead to a trap.
 const PANICS: [&str; 2] = ["__rdl_alloc_error_handler", "4core9panicking"];
@@ -21,7 +21,9 @@ const TEXTS: [(&str, &str); 4] = [
 
 /// Reads a module and makes each panic a trap.
 pub fn panics(path: &Path) -> Result<Module> {
-    let mut module = Module::from_file(path).with_context(|| format!("{} is no module", path.display()))?;
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse_file(path).with_context(|| format!("{} is no module", path.display()))?;
     let panics: Vec<_> = module.funcs.iter_local().map(|(id, _)| id).filter(|id| is_panic(&module, *id)).collect();
     ensure!(!panics.is_empty(), "{} has no panics: their names have changed; see xtask/src/mute.rs", path.display());
     for id in panics {

@@ -30,7 +30,9 @@ pub fn build() -> Result<()> {
         inputs = inputs.path(&root.join(part))?;
     }
     for artifact in &artifacts::ALL {
-        inputs = inputs.path(&artifact.wasm(level))?.path(&artifact.glue(level))?;
+        for file in artifact.files(level) {
+            inputs = inputs.path(&file)?;
+        }
     }
     inputs.unless_done("npm-package", &[tarball(), installed().join("package.json")], || {
         let _ = fs::remove_dir_all(&npm);

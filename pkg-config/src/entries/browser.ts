@@ -1,5 +1,4 @@
 import { type Artifact, type Load, type Runtime, fetched, loader } from "../load.js";
-import { glue } from "../runtime.js";
 import { type Start, startWith } from "../start.js";
 
 export * from "../index.js";
@@ -23,6 +22,6 @@ function address(artifact: Artifact): URL {
 }
 
 /** Loads a program into the engine. */
-export const load: Load = loader(runtime, glue);
+export const load: Load = loader(runtime);
 /** Starts Trogen in a page. */
 export const start: Start = (options) => startWith(load, options);

@@ -1,7 +1,6 @@
 import { wasm } from "./inline-wasm.js";
 import { TrogenError } from "../errors.js";
 import { type Load, type Runtime, fetched, loader } from "../load.js";
-import { glue } from "../runtime.js";
 import { type Start, startWith } from "../start.js";
 
 export * from "../index.js";
@@ -16,6 +15,6 @@ const runtime: Runtime = {
 };
 
 /** Loads a program into the engine. */
-export const load: Load = loader(runtime, glue);
+export const load: Load = loader(runtime);
 /** Starts Trogen in a page. */
 export const start: Start = (options) => startWith(load, options);

@@ -1,6 +1,6 @@
 /**
- * The boundary: what wasm-bindgen's glue exports, and what the instance it starts exports. Only numbers go over, so the
- * instance's own exports are called, without wrappers in between; see `src/bindings` for the meaning of each.
+ * The boundary: what an instance exports; see `src/bindings` for the meaning of each. Only numbers go over, so these are
+ * called without wrappers in between.
  */
 
 /** What needs no answer; see `note` in `src/bindings/engine.rs`. */
@@ -60,16 +60,4 @@ export interface InsightExports extends Exports {
   held(visitor: number): number;
   alive(...process: Process): number;
   expected(...processAndHorizon: [...Process, horizon: number]): number;
-}
-
-export interface EngineGlue {
-  /** Starts the instance; without a module, gives the one that runs. */
-  initSync(options?: { module: WebAssembly.Module }): Exports;
-  /** Swaps in a fresh instance of the same module. */
-  __wbg_reset_state(): void;
-}
-
-export interface CompilerGlue {
-  initSync(options: { module: WebAssembly.Module }): unknown;
-  compile(text: string): { bytes(): Uint8Array; problems(): string; free(): void };
 }
