@@ -222,24 +222,24 @@ impl Profile {
         if room(kind) == 0 {
             return;
         }
-        let mut topics: Vec<u32> = Vec::new();
-        let mut note = |topic: Option<u16>| {
-            let Some(topic) = topic else { return };
-            let key = program.topic_at(topic).key;
-            if !topics.contains(&key) {
-                topics.push(key);
-            }
-        };
-        note(signal.topic);
-        signal.items.iter().for_each(|i| note(i.topic));
+        let mut topics = [0; MOST_TOPICS_OF_ORDER];
         let most = if kind == Kind::Purchase { MOST_TOPICS_OF_ORDER } else { 1 };
-        if topics.len() > most {
-            self.recent.forget_at(kind, time);
+        let mut found = 0usize;
+        for topic in [signal.topic].into_iter().chain(signal.items.iter().map(|i| i.topic)).flatten() {
+            let key = program.topic_at(topic).key;
+            if topics.iter().take(found).any(|known| *known == key) {
+                continue;
+            }
+            match topics.get_mut(found) {
+                Some(place) if found < most => *place = key,
+                _ => {
+                    self.recent.forget_at(kind, time);
+                    break;
+                }
+            }
+            found = found.wrapping_add(1);
         }
-        if topics.is_empty() {
-            topics.push(0);
-        }
-        for topic in topics.into_iter().take(most) {
+        for topic in topics.into_iter().take(found.max(1)) {
             self.recent.add(Event { kind, time, topic });
         }
     }

@@ -1,25 +1,15 @@
-//! Searching, inserting into and removing from a list without the panics of `Vec`'s own, whose messages would be linked.
+//! Searching, inserting into and removing from a list without the panics of `Vec`'s own.
 
 use alloc::vec::Vec;
 
 /// Puts `value` at `place`, or at the end if that is nearer.
-pub fn insert<T>(list: &mut Vec<T>, place: usize, mut value: T) {
-    for slot in list.iter_mut().skip(place) {
-        core::mem::swap(slot, &mut value);
-    }
-    list.push(value);
+pub fn insert<T>(list: &mut Vec<T>, place: usize, value: T) {
+    list.insert(place.min(list.len()), value);
 }
 
 /// Takes out what stands at `place`, if anything does.
 pub fn remove<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
-    if place >= list.len() {
-        return None;
-    }
-    let mut value = list.pop()?;
-    for slot in list.iter_mut().skip(place).rev() {
-        core::mem::swap(slot, &mut value);
-    }
-    Some(value)
+    (place < list.len()).then(|| list.remove(place))
 }
 
 /// Where the first entry stands that does not come before, in a list in which all that do stand first. Smaller than the

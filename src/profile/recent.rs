@@ -53,12 +53,7 @@ impl Recent {
     #[must_use]
     #[inline(never)]
     pub fn of(&self, kind: Kind) -> &[Event] {
-        let (mut start, mut end) = (0usize, 0usize);
-        for e in &self.events {
-            start = start.wrapping_add((e.kind < kind).into());
-            end = end.wrapping_add((e.kind <= kind).into());
-        }
-        self.events.get(start..end).unwrap_or(&[])
+        self.events.get(self.start(kind as u8)..self.start((kind as u8).wrapping_add(1))).unwrap_or(&[])
     }
 
     /// When something of a kind was forgotten last; the landmark itself if nothing ever was.
@@ -89,9 +84,8 @@ impl Recent {
 
     /// Forgets the oldest of a kind until at most `keep` are left.
     pub fn forget_to(&mut self, kind: Kind, keep: usize) {
-        let count = self.of(kind).len();
-        let first = self.events.iter().position(|e| e.kind == kind).unwrap_or(0);
-        for _ in keep..count {
+        let first = self.start(kind as u8);
+        for _ in keep..self.of(kind).len() {
             if let Some(e) = list::remove(&mut self.events, first) {
                 self.forget_at(kind, e.time);
             }
@@ -111,6 +105,12 @@ impl Recent {
         list::latest(&mut self.horizons, &other.horizons);
         missing.into_iter().for_each(|e| self.insert(e));
         Kind::ALL.iter().for_each(|kind| self.forget_to(*kind, room(*kind)));
+    }
+
+    /// Where the events of a kind and those above it begin.
+    #[inline(never)]
+    fn start(&self, kind: u8) -> usize {
+        list::place(&self.events, |e| (e.kind as u8) < kind)
     }
 
     fn insert(&mut self, event: Event) {

@@ -50,7 +50,8 @@ pub struct Signal {
     pub kind: Kind,
     /// When.
     pub time: Time,
-    /// Names an order: the hash of its `transaction_id`, else of all it says.
+    /// Names an order, or what is taken back of one: the hash of its `transaction_id`, else of all it says. 0 of other
+    /// events without one.
     pub transaction: u32,
     /// The event's `value`, else the sum of its items.
     pub value: Cents,
@@ -121,7 +122,7 @@ impl Signal {
         let discount = money(&fields, frame::DISCOUNT, drops).wrapping_add(discount).min(MOST_CENTS);
         coupons |= fields.name(frame::COUPON);
         let transaction = match fields.name(frame::TRANSACTION) {
-            0 => said(time, value, &items),
+            0 if matches!(kind, Kind::Purchase | Kind::Refund) => said(time, value, &items),
             id => id,
         };
         let has_value = !told.is_nan() || !items.is_empty();

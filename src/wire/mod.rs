@@ -55,7 +55,12 @@ impl<'a> Reader<'a> {
 
     /// One byte.
     pub fn u8(&mut self) -> u8 {
-        self.take(1).first().copied().unwrap_or(0)
+        let Some((byte, rest)) = self.rest.split_first() else {
+            self.refuse();
+            return 0;
+        };
+        self.rest = rest;
+        *byte
     }
 
     /// Two bytes.
@@ -70,7 +75,7 @@ impl<'a> Reader<'a> {
 
     /// Eight bytes, any bit pattern.
     pub fn f64(&mut self) -> f64 {
-        f64::from_bits(self.word(8))
+        self.take(8).first_chunk().map_or(0.0, |bytes| f64::from_le_bytes(*bytes))
     }
 
     #[inline(never)]
