@@ -70,10 +70,13 @@ export class Buffer {
   cut = false;
   /** Whether something of the page's threw when it was read. */
   threw = false;
+  private _address = 0;
 
   /** Starts a request in `memory`, which may have grown and so moved since the last one. */
   start(memory: WebAssembly.Memory, address: number): void {
-    if (this.bytes.buffer !== memory.buffer || this.bytes.byteOffset !== address) {
+    // Memory that has grown leaves arrays of what it was empty.
+    if (this.bytes.length === 0 || this._address !== address) {
+      this._address = address;
       this.bytes = new Uint8Array(memory.buffer, address, SIZE);
       // To the end: the insight build answers at greater length than it asks.
       this.view = new DataView(memory.buffer, address);

@@ -19,7 +19,7 @@ export interface Handle {
 export class Instance {
   _generation = 0;
   private readonly _module: WebAssembly.Module;
-  private readonly _buffer = new Buffer();
+  private _buffer = new Buffer();
   /** What the instance exports. */
   exports: Exports;
   private _address: number;
@@ -73,6 +73,8 @@ export class Instance {
     this._generation++;
     try {
       this.exports = this._start();
+      // Of the new memory.
+      this._buffer = new Buffer();
       this._address = this.exports.io(0);
     } catch {
       // Not even a fresh instance: pages keep their default content.

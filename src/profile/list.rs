@@ -3,13 +3,21 @@
 use alloc::vec::Vec;
 
 /// Puts `value` at `place`, or at the end if that is nearer.
-pub fn insert<T>(list: &mut Vec<T>, place: usize, value: T) {
-    list.insert(place.min(list.len()), value);
+pub fn insert<T: Copy>(list: &mut Vec<T>, place: usize, value: T) {
+    let end = list.len();
+    list.push(value);
+    if place < end {
+        list.copy_within(place..end, place.wrapping_add(1));
+        list.get_mut(place).into_iter().for_each(|slot| *slot = value);
+    }
 }
 
 /// Takes out what stands at `place`, if anything does.
-pub fn remove<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
-    (place < list.len()).then(|| list.remove(place))
+pub fn remove<T: Copy>(list: &mut Vec<T>, place: usize) -> Option<T> {
+    let value = *list.get(place)?;
+    list.copy_within(place.wrapping_add(1).., place);
+    list.pop();
+    Some(value)
 }
 
 /// Where the first entry stands that does not come before, in a list in which all that do stand first. Smaller than the

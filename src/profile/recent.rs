@@ -85,7 +85,8 @@ impl Recent {
     /// Forgets the oldest of a kind until at most `keep` are left.
     pub fn forget_to(&mut self, kind: Kind, keep: usize) {
         let first = self.start(kind as u8);
-        for _ in keep..self.of(kind).len() {
+        let end = self.start((kind as u8).wrapping_add(1));
+        for _ in first.wrapping_add(keep)..end {
             if let Some(e) = list::remove(&mut self.events, first) {
                 self.forget_at(kind, e.time);
             }

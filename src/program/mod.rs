@@ -192,9 +192,10 @@ impl Program {
     #[inline(never)]
     fn search(&self, section: Section, key: u32) -> Option<usize> {
         let (mut low, mut high) = (0usize, self.count(section));
+        let (first, stride) = (self.at(section, 0), section.stride());
         while low < high {
             let middle = low.midpoint(high);
-            let found = self.u32(self.at(section, u32::try_from(middle).ok()?));
+            let found = self.u32(first.wrapping_add(middle.wrapping_mul(stride)));
             match found.cmp(&key) {
                 core::cmp::Ordering::Equal => return Some(middle),
                 core::cmp::Ordering::Less => low = middle.saturating_add(1),

@@ -93,16 +93,18 @@ pub(super) enum Value<'a> {
 /// The fields of an event or an item, by key.
 pub(super) struct Fields<'a> {
     numbers: [f64; KEYS.len()],
-    texts: [&'a [u8]; KEYS.len()],
+    texts: [Option<&'a [u8]>; KEYS.len()],
     /// How many items follow.
     pub items: u16,
+    /// Keys, as bits, whose numbers were told.
+    told: u32,
     /// Keys, as bits, whose values are of a type that the key does not take.
     bad: u32,
 }
 
 impl<'a> Fields<'a> {
     pub const fn new() -> Self {
-        Self { numbers: [f64::NAN; KEYS.len()], texts: [&[]; KEYS.len()], items: 0, bad: 0 }
+        Self { numbers: [0.0; KEYS.len()], texts: [None; KEYS.len()], items: 0, told: 0, bad: 0 }
     }
 
     /// Reads up to an end mark, the start of items or the end of the bytes. Of a key that comes twice, the last counts.
@@ -131,12 +133,13 @@ impl<'a> Fields<'a> {
                 Value::Number(n) if bit & NUMBERS != 0 && !n.is_nan() => {
                     if let Some(place) = self.numbers.get_mut(place) {
                         *place = n;
+                        self.told |= bit;
                     }
                 }
                 // An order without a name is a mistake; an empty level or search term is nothing.
                 Value::Text(t) if bit & TEXTS != 0 && !(t.is_empty() && key == TRANSACTION) => {
                     if let Some(place) = self.texts.get_mut(place) {
-                        *place = t;
+                        *place = Some(t);
                     }
                 }
                 _ => self.bad |= bit & (NUMBERS | TEXTS | 1 << ITEMS),
@@ -154,12 +157,15 @@ impl<'a> Fields<'a> {
 
     /// NaN if nothing was told.
     pub fn number(&self, key: u8) -> f64 {
-        self.numbers.get(usize::from(key)).copied().unwrap_or(f64::NAN)
+        match self.numbers.get(usize::from(key)) {
+            Some(number) if self.told & 1u32.wrapping_shl(key.into()) != 0 => *number,
+            _ => f64::NAN,
+        }
     }
 
     /// Empty if nothing was told.
     pub fn text(&self, key: u8) -> &'a [u8] {
-        self.texts.get(usize::from(key)).copied().unwrap_or(&[])
+        self.texts.get(usize::from(key)).copied().flatten().unwrap_or(&[])
     }
 
     /// A number from 0 to `most`; one outside is counted, and NaN as if nothing was told.
@@ -184,13 +190,13 @@ impl<'a> Fields<'a> {
     /// The deepest topic of the program on the path that the category levels spell; failing that, the search term.
     pub fn topic(&self, program: &Program) -> Option<u16> {
         let levels = self.texts.get(usize::from(CATEGORY)..=usize::from(CATEGORY_5)).unwrap_or(&[]);
-        spelled(levels, program).or_else(|| spelled(&[self.text(SEARCH_TERM)], program))
+        spelled(levels, program).or_else(|| spelled(&[Some(self.text(SEARCH_TERM))], program))
     }
 }
 
 /// The deepest topic on the path of these levels.
 #[inline(never)]
-fn spelled(levels: &[&[u8]], program: &Program) -> Option<u16> {
+fn spelled(levels: &[Option<&[u8]>], program: &Program) -> Option<u16> {
     let mut found = None;
     let mut hash = hash::START;
     let mut started = false;
@@ -201,14 +207,14 @@ fn spelled(levels: &[&[u8]], program: &Program) -> Option<u16> {
         }
         hash = hash::step_lower(hash, byte);
     };
-    for level in levels.iter().filter(|l| !l.is_empty()) {
+    for level in levels.iter().flatten().filter(|l| !l.is_empty()) {
         if started {
             step(b'/');
         }
         level.iter().for_each(|byte| step(*byte));
         started = true;
     }
-    program.topic(hash).or(found)
+    if started { program.topic(hash).or(found) } else { None }
 }
 
 /// A text with its length before it.
