@@ -11,7 +11,7 @@ use crate::stamp::Inputs;
 use crate::{mute, order, run, setup};
 
 /// What rustc and wasm-opt aim at. Both were tried on this crate: see `cargo xtask size --compare`.
-pub const OPT_LEVEL: &str = "z";
+pub const OPT_LEVEL: &str = "s";
 
 /// Larger functions stay functions though they have one caller: their locals and blocks compress better. 400 bytes gzip.
 const ONE_CALLER: &str = "--one-caller-inline-max-function-size=20";
