@@ -2,7 +2,6 @@
 
 use super::port::Port;
 use crate::host::Time;
-use crate::profile::{Cart, Profile};
 use crate::profile::exposures::{Exposures, MOST_CAMPAIGNS};
 use crate::profile::items::{Items, MOST_OWNED, MOST_WATCHED};
 use crate::profile::loyalty::Loyalty;
@@ -11,6 +10,7 @@ use crate::profile::recent::{Event, Recent, room};
 use crate::profile::replicas::{MOST_REPLICAS, MOST_TAKEN, Taken};
 use crate::profile::tally::{Sum, Tally};
 use crate::profile::topics::{Interest, MOST_TOPICS, Topics};
+use crate::profile::{Cart, Profile};
 use crate::signals::Kind;
 
 /// Takes every field through the port: of a profile that is written, or of an empty one that is read into.

@@ -110,7 +110,11 @@ impl Port<'_> {
     #[inline(never)]
     pub fn told(&mut self, k: u32, told: &mut Told) {
         if self.maybe_time(&mut told.time) {
-            if k > 31 { self.word(&mut told.value) } else { self.number(k, &mut told.value) }
+            if k > 31 {
+                self.word(&mut told.value)
+            } else {
+                self.number(k, &mut told.value)
+            }
             // What was told at the landmark was not told at all.
             if told.time.0 == 0 {
                 told.value = 0;
