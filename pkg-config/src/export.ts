@@ -141,7 +141,8 @@ function words(all: Omit<Held, "words">): string[] {
   }
   const strongest = all.topics.filter((t) => t.lasting > 0).sort((a, b) => b.lasting - a.lasting);
   if (strongest.length > 0) {
-    out.push(`You seem interested in ${strongest.slice(0, 5).map((t) => t.topic).join(", ")}, and ${times(Math.max(0, strongest.length - 5), "more topic")}.`);
+    const more = strongest.length > 5 ? `, and ${times(strongest.length - 5, "more topic")}` : "";
+    out.push(`You seem interested in ${strongest.slice(0, 5).map((t) => t.topic).join(", ")}${more}.`);
   }
   for (const t of all.topics.filter((t) => t.bought > 0)) {
     out.push(`You bought something of ${t.topic} on ${times(t.bought, "day")}, last on ${day(t.last)}.`);

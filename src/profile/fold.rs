@@ -150,6 +150,7 @@ impl Profile {
         replica.tally.add_to(Sum::Sessions, is_new_session.into());
         let kind = if topics.is_empty() { Kind::ViewPromotion } else { Kind::SelectPromotion };
         replica.tally.events.count(kind);
+        self.loyalty.happened(kind, now);
         topics.iter().for_each(|key| replica.tally.topics.interest(*key, weight::ONE, now, half_lives, program));
     }
 

@@ -40,11 +40,16 @@ impl Loyalty {
         self.last_days.get(kind as usize).copied().unwrap_or(0)
     }
 
+    /// Notes that something of a kind happened.
+    pub fn happened(&mut self, kind: Kind, at: Time) {
+        if let Some(day) = self.last_days.get_mut(kind as usize) {
+            *day = (*day).max(at.day());
+        }
+    }
+
     /// Notes what a signal says.
     pub fn note(&mut self, signal: &Signal) {
-        if let Some(day) = self.last_days.get_mut(signal.kind as usize) {
-            *day = (*day).max(signal.time.day());
-        }
+        self.happened(signal.kind, signal.time);
         let told = |value: u32| Told { time: signal.time, value };
         if let (Kind::Nps, Some(score)) = (signal.kind, signal.score) {
             self.nps = self.nps.max(told(score.into()));

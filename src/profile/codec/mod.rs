@@ -33,7 +33,7 @@
 //!
 //! The layout is walked by one function, [`walk`], in both directions: every field goes through a [`Port`], which writes
 //! the value it is given or gives the value it reads. So reading and writing cannot disagree. A later version reads every
-//! version that was released; `tests/profiles.json` has bytes of each.
+//! version that was released; `tests/golden/versions.json` has bytes of each.
 
 mod parts;
 mod port;
