@@ -225,34 +225,3 @@ export class Buffer {
     this.view.setUint16(count, n, true);
   }
 }
-
-/** Reads an answer out of the engine's buffer. */
-export class Answer {
-  private _at = 0;
-  private readonly _view: DataView;
-
-  constructor(view: DataView) {
-    this._view = view;
-  }
-
-  u8(): number {
-    return this._view.getUint8(this._at++);
-  }
-
-  u16(): number {
-    return this._view.getUint16((this._at += 2) - 2, true);
-  }
-
-  u32(): number {
-    return this._view.getUint32((this._at += 4) - 4, true);
-  }
-
-  f64(): number {
-    return this._view.getFloat64((this._at += 8) - 8, true);
-  }
-
-  /** Whether there is more, of an answer of `n` bytes. */
-  more(n: number): boolean {
-    return this._at < n;
-  }
-}

@@ -1,4 +1,4 @@
-import type { Note } from "./exports.js";
+import { type Exports, Joined, Name, type Note } from "./exports.js";
 
 /** What bytes that were told are; a profile's are its form (1 text, 2 bytes), and 4 more at a login. */
 export const enum Told {
@@ -18,3 +18,10 @@ export interface Host {
 
 /** What was told: its number in this tab, its moment, bytes and what they are, or a note and its campaign. */
 export type Entry = [n: number, at: number, what: ArrayLike<number> | Note, of: number];
+
+/** Takes in what lies in the buffer; whether it could. */
+export function take(wasm: Exports, n: number, length: number, what: number): boolean {
+  if (what === Told.Event) return wasm.track(n, length, 0) === 1;
+  if (what === Told.Member) return wasm.name(n, Name.Member, length), true;
+  return wasm.join(n, what & 3, length, what & Told.Login ? 1 : 0) !== Joined.Not;
+}

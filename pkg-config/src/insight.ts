@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.js";
 import { type Held, held } from "./export.js";
-import type { Answer } from "./frame.js";
+import type { Answer } from "./answers.js";
 import type { InsightExports } from "./exports.js";
 import type { Instance } from "./instance.js";
 import type { Candidate, PurchasePast, PurchaseProcess, StopCode, VisitorOptions } from "./types.js";

@@ -1,7 +1,8 @@
 import { Engine } from "./engine.js";
 import { failing, TrogenError } from "./errors.js";
 import type { InsightEngine } from "./insight.js";
-import { Answer, decode, view } from "./frame.js";
+import { Answer } from "./answers.js";
+import { decode, view } from "./frame.js";
 import { compiled, Instance, noWasm } from "./instance.js";
 import { STOPS } from "./page.js";
 import type { LoadOptions, ProgramSource, WasmSource } from "./types.js";

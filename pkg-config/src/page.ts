@@ -1,6 +1,7 @@
-import type { CampaignText } from "./engine.js";
+import type { Answer } from "./answers.js";
+import type { CampaignText, Engine } from "./engine.js";
 import { Note } from "./exports.js";
-import type { Choice, ReasonCode, Slot, StopCode } from "./types.js";
+import type { Choice, Page, ReasonCode, Slot, StopCode } from "./types.js";
 
 const REASONS: readonly ReasonCode[] = ["when", "always", "interest"];
 /** In the order of the numbers in `src/decision/reason.rs`. */
@@ -108,10 +109,41 @@ export class Filled implements Slot {
   }
 }
 
-/** @internal */
-export const reasons = named(REASONS);
-/** @internal */
-export const stops = named(STOPS);
+const reasons = named(REASONS);
+const stops = named(STOPS);
+
+/** @internal Reads the slots of an answer of so many bytes; one that is not in it is empty and says so. */
+export function page<Name extends string>(
+  answer: Answer,
+  length: number,
+  names: readonly Name[],
+  listener: Listener,
+  engine: Engine,
+): Page<Name> {
+  const page = empty(names);
+  for (const name of names) {
+    if (!answer.more(length)) break;
+    const count = answer.u16();
+    const why = stops(answer.u32());
+    const choices: Chosen[] = [];
+    for (let i = 0; i < count; i++) {
+      const campaign = answer.u32();
+      const codes = reasons(answer.u32());
+      const score = answer.f64();
+      const text = engine._campaign(campaign, answer.u8(), answer.u32(), answer.u32());
+      choices.push(new Chosen(listener, campaign, text, score, codes));
+    }
+    page[name] = new Filled(choices, why);
+  }
+  return page;
+}
+
+/** @internal A page of which nothing was decided. */
+export function empty<Name extends string>(names: readonly Name[]): Record<Name, Slot> {
+  const page: Record<Name, Slot> = Object.create(null);
+  for (const name of names) page[name] = new Filled([], ["failed"]);
+  return page;
+}
 
 /** Codes of a set of bits, each set made once. */
 function named<Code>(codes: readonly Code[]): (bits: number) => readonly Code[] {

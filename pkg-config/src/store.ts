@@ -13,21 +13,8 @@ import { read, write } from "./cookie.js";
 import type { Engine } from "./engine.js";
 import { Name } from "./exports.js";
 import type { Entry, Host } from "./host.js";
+import { attempt, ends, fails, type Kept, local, thawed } from "./places.js";
 import type { Visitor } from "./visitor.js";
-
-/** A profile as it is kept. */
-interface Kept {
-  state: Uint8Array;
-  /** The tab that wrote it, and when; a later one in localStorage was written while IndexedDB failed. */
-  by: string;
-  at: number;
-  /** When it was last forgotten: what was told before is not folded in. */
-  gone: number;
-  /** By tab, the number of the last entry that is in it. */
-  done: Record<string, number>;
-  /** Under which name this browser writes: see `VisitorOptions.replica`. */
-  replica: string;
-}
 
 /** A year; browsers may cut what a script writes to seven days, so where there is an edge, let it set the cookie. */
 const LIFE = 31_536_000;
@@ -344,30 +331,4 @@ export async function keep(
   await commit();
   if (!may()) turn();
   return visitor;
-}
-
-/** A record as localStorage has it. */
-function thawed(text: string | null): Kept | undefined {
-  const kept = JSON.parse(text as string);
-  return kept && { ...kept, state: Uint8Array.from(kept.state as string, (c) => c.charCodeAt(0)) };
-}
-
-function attempt<T>(f: () => T): T | undefined {
-  try {
-    return f();
-  } catch {
-    return undefined; // Storage may be missing, blocked or full, and a sandboxed frame has none.
-  }
-}
-
-function local<T>(f: (storage: Storage) => T): T | undefined {
-  return attempt(() => f(localStorage));
-}
-
-function ends<Name extends "onsuccess" | "oncomplete">(what: { [name in Name]: unknown }, name: Name): Promise<unknown> {
-  return new Promise((resolve, reject) => Object.assign(what, { [name]: resolve, onerror: reject, onabort: reject }));
-}
-
-function fails(ms: number): Promise<never> {
-  return new Promise((_, reject) => setTimeout(reject, ms));
 }

@@ -1,36 +1,14 @@
+import { Answer, DROPS, drops, scores } from "./answers.js";
 import { About, bits, denying, Said, said } from "./consent.js";
 import type { Engine } from "./engine.js";
-import { Answer, type Buffer, decode } from "./frame.js";
 import { type Exports, Joined, Name, Note, Read } from "./exports.js";
-import { type Entry, type Host, Told } from "./host.js";
+import { type Buffer, decode } from "./frame.js";
+import { type Entry, type Host, take, Told } from "./host.js";
 import type { Handle } from "./instance.js";
-import { Chosen, Filled, type Listener, reasons, stops } from "./page.js";
+import { empty, type Listener, page } from "./page.js";
 import type { Context, Drops, EventName, EventParameters, Page } from "./types.js";
-import type { Scores, Stage, VisitorOptions } from "./types.js";
+import type { Scores, VisitorOptions } from "./types.js";
 
-const STAGES: readonly Stage[] = [
-  "new",
-  "explorer",
-  "considering",
-  "cart",
-  "first_purchase",
-  "repeat",
-  "loyal",
-  "at_risk",
-  "lapsed",
-];
-const DROPS = [
-  "unknown_event",
-  "bad_value",
-  "future",
-  "duplicate",
-  "overflow",
-  "consent",
-  "torn",
-  "malformed",
-  "collision",
-  "approximated",
-] as const;
 /** Characters of a cookie unless more are asked for, and as many bytes as there are. */
 const SHORT = 1_536;
 const ALL = 0xffff_ffff;
@@ -130,7 +108,7 @@ export class Visitor implements Listener {
   ): Page<Name> {
     this._tick();
     let names: readonly Name[] = [];
-    const page = this._call(undefined, (wasm, n) => {
+    const chosen = this._call(undefined, (wasm, n) => {
       names = typeof slots === "string" ? [slots] : [...new Set(slots.map((name) => (typeof name === "string" ? name : ("" as Name))))];
       const wanted = options?.take;
       const take = typeof wanted === "number" && wanted !== 0 ? Math.max(1, Math.min(wanted, 1000)) : 0;
@@ -140,44 +118,23 @@ export class Visitor implements Listener {
       if (!page) this._pages.set(key, (page = this._decide(wasm, n, names, take)));
       return page;
     });
-    return page ?? fill(Object.create(null), names);
+    return chosen ?? empty(names);
   }
 
   /** What is inferred of this visitor now; without permission to compute, what is said of a stranger. */
   scores(): Scores {
     this._tick();
-    const { topics } = this._engine._names;
-    const interests: { topic: string; share: number }[] = [];
-    const none = { alive: undefined, expected28: undefined, orders: 0, spend: 0, sessions: 0, events: 0, points: 0, interests };
-    return this._call({ stage: "new", ...none }, (wasm, n) => {
+    return this._call(scores(), (wasm, n) => {
       const length = wasm.read(n, Read.Scores, 0);
-      if (length === 0) return { stage: "new", ...none };
-      const answer = new Answer(this._request().view);
-      const scores: Scores = {
-        stage: STAGES[answer.u8()] ?? "new",
-        alive: known(answer.f64()),
-        expected28: known(answer.f64()),
-        orders: answer.u32(),
-        spend: answer.f64(),
-        sessions: answer.u32(),
-        events: answer.u32(),
-        points: answer.f64(),
-        interests,
-      };
-      while (answer.more(length)) interests.push({ topic: topics[answer.u16()] ?? "", share: answer.f64() });
-      interests.sort((a, b) => b.share - a.share || (a.topic < b.topic ? -1 : 1));
-      return scores;
+      return length === 0 ? scores() : scores(new Answer(this._request().view), length, this._engine._names.topics);
     });
   }
 
   /** Everything that was left out so far. */
   drops(): Drops {
-    const counts = {} as Drops;
-    for (const name of DROPS) counts[name] = 0;
-    this._call(undefined, (wasm, n) => {
+    const counts = this._call(drops(), (wasm, n) => {
       wasm.read(n, Read.Drops, 0);
-      const answer = new Answer(this._request().view);
-      for (const name of DROPS) counts[name] = answer.u32();
+      return drops(new Answer(this._request().view));
     });
     counts.malformed += this._malformed;
     counts.restarts = this._restarts;
@@ -348,22 +305,7 @@ export class Visitor implements Listener {
   private _decide<Name extends string>(wasm: Exports, n: number, names: readonly Name[], take: number): Page<Name> {
     const length = wasm.choose(n, this._ask(names, take).at);
     const answer = new Answer(this._request().view);
-    const page: Record<Name, Filled> = Object.create(null);
-    for (const name of names) {
-      if (!answer.more(length)) break;
-      const count = answer.u16();
-      const why = stops(answer.u32());
-      const choices: Chosen[] = [];
-      for (let i = 0; i < count; i++) {
-        const campaign = answer.u32();
-        const codes = reasons(answer.u32());
-        const score = answer.f64();
-        const text = this._engine._campaign(campaign, answer.u8(), answer.u32(), answer.u32());
-        choices.push(new Chosen(this, campaign, text, score, codes));
-      }
-      page[name] = new Filled(choices, why);
-    }
-    return fill(page, names);
+    return page(answer, length, names, this, this._engine);
   }
 
   /** @internal Goes on from another state. What was left out so far stays counted. */
@@ -418,23 +360,6 @@ export class Visitor implements Listener {
   private _isPending(): boolean {
     return this._said(About.Computing) === Said.Pending;
   }
-}
-
-/** Takes in what lies in the buffer; whether it could. */
-function take(wasm: Exports, n: number, length: number, what: number): boolean {
-  if (what === Told.Event) return wasm.track(n, length, 0) === 1;
-  if (what === Told.Member) return wasm.name(n, Name.Member, length), true;
-  return wasm.join(n, what & 3, length, what & Told.Login ? 1 : 0) !== Joined.Not;
-}
-
-/** Gives every slot that was not decided an empty one that says so. */
-function fill<Name extends string>(page: Record<Name, Filled>, names: readonly Name[]): Page<Name> {
-  for (const name of names) page[name] ??= new Filled([], ["failed"]);
-  return page;
-}
-
-function known(value: number): number | undefined {
-  return Number.isNaN(value) ? undefined : value;
 }
 
 function moment(now: unknown): number {

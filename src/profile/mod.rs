@@ -25,6 +25,7 @@ pub mod items;
 mod join;
 mod list;
 pub mod loyalty;
+pub mod marks;
 pub mod purchases;
 pub mod recent;
 pub mod replicas;

@@ -1,7 +1,7 @@
 //! The places where a profile is written: a browser, the edge, an import. Each counts in a tally of its own.
 
 use super::list;
-use super::purchases::Places;
+use super::marks::Places;
 use super::tally::{Sum, Tally};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
