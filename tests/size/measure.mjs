@@ -17,10 +17,10 @@ function sizes(...parts) {
   return sum;
 }
 
-/** What a bundler makes of a page that uses `names`, without what is only loaded when asked for. */
-async function page(names) {
+/** What a bundler makes of a page with this script, without what is only loaded when asked for. */
+async function page(contents) {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: `import { ${names} } from "trogen"; globalThis.trogen = [${names}];`, resolveDir: join(path, "../..") },
+    stdin: { contents, resolveDir: join(path, "../..") },
     bundle: true,
     splitting: true,
     minify: true,
@@ -49,7 +49,7 @@ if (statSync(path).isFile()) {
 } else {
   const file = (name) => readFileSync(join(path, name));
   const runtime = file("trogen.wasm");
-  const start = await page("start");
+  const start = await page('import { start } from "trogen"; globalThis.trogen = [start];');
   const result = {
     "trogen.wasm": sizes(runtime),
     "trogen_glue.js": sizes(file("trogen_glue.js")),
@@ -59,5 +59,9 @@ if (statSync(path).isFile()) {
     "glue and API in a page (start)": sizes(...start),
     "what a page loads": sizes(runtime, ...start),
   };
+  // All that each exports, alone in its bundle.
+  for (const name of ["ga4", "segment", "shopify", "consent"]) {
+    result[`trogen/${name}`] = sizes(...(await page(`export * from "trogen/${name}";`)));
+  }
   console.log(JSON.stringify(result));
 }
