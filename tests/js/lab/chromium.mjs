@@ -49,5 +49,8 @@ export const importMap = `<script type="importmap">${JSON.stringify({
     trogen: `/pkg/${entry(".", ["browser"]).slice(2)}`,
     "trogen/compiler": `/pkg/${entry("./compiler", ["browser"]).slice(2)}`,
     "trogen/inline": `/pkg/${entry("./inline", ["browser"]).slice(2)}`,
+    "trogen/ga4": `/pkg/${entry("./ga4", ["browser"]).slice(2)}`,
+    "trogen/segment": `/pkg/${entry("./segment", ["browser"]).slice(2)}`,
+    "trogen/consent": `/pkg/${entry("./consent", ["browser"]).slice(2)}`,
   },
 })}</script>`;
