@@ -1,6 +1,7 @@
 // GA4 events as Google documents them, and a data layer that works on as if nobody listened.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
+import { browser, importMap, serve } from "./lab/chromium.mjs";
 import { dialect, documented, garbage, read, recorder } from "./lab/dialects.mjs";
 import { now, shop, trogen } from "./lab/package.mjs";
 
@@ -152,4 +153,92 @@ test("a layer that cannot be listened to is left alone", () => {
 test("fromGa4 takes anything", () => {
   for (const name of garbage()) for (const parameters of garbage()) assert.doesNotThrow(() => fromGa4(name, parameters));
   for (const parameters of garbage()) assert.doesNotThrow(() => fromGa4("purchase", parameters));
+});
+
+/** Google's tag as documented, without the file it loads, and events before anything of Trogen's is there. */
+const PAGE = `<!doctype html><title>tagged</title>${importMap}
+<script>
+  window.dataLayer = window.dataLayer || [];
+  function gtag(){dataLayer.push(arguments);}
+  gtag('consent', 'default', { 'ad_storage': 'denied', 'analytics_storage': 'denied' });
+  gtag('js', new Date());
+  gtag('config', 'TAG_ID');
+  gtag('event', 'view_item', { currency: 'SEK', value: 10, items: [{ item_id: 'a', item_category: 'tea/green', price: 10 }] });
+  dataLayer.push({ ecommerce: null });
+  dataLayer.push({ event: 'purchase', ecommerce: { transaction_id: 'T_1', value: 10, currency: 'SEK', items: [{ item_id: 'a', item_category: 'tea/green', price: 10, quantity: 1 }] } });
+</script>`;
+
+let chromium, server;
+before(async () => {
+  server = await serve({ pages: { "/": PAGE } });
+  chromium = await browser();
+});
+after(async () => {
+  await chromium?.close();
+  await server?.close();
+});
+
+async function inPage(work) {
+  const context = await chromium.newContext();
+  try {
+    const page = await context.newPage();
+    const errors = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await page.goto(server.url);
+    return { ...(await page.evaluate(work, shop)), errors };
+  } finally {
+    await context.close();
+  }
+}
+
+test("Chromium: Google's tag, before and after Trogen: nothing lost, nothing twice, the layer as it was", async () => {
+  const { told, layer, same, real, errors } = await inPage(async (shop) => {
+    const { listen } = await import("trogen/ga4");
+    const { start } = await import("trogen");
+    const entries = [...dataLayer];
+    const told = [];
+    const stop = listen({ track: (name, parameters) => !!told.push([name, parameters.transaction_id ?? ""]) });
+    const starting = start({ program: shop, consent: "granted" });
+    listen(starting);
+    gtag("event", "search", { search_term: "tea" });
+    const visitor = await starting;
+    // As a container does it when it has loaded.
+    const push = dataLayer.push;
+    dataLayer.push = function (...given) {
+      const length = push.apply(dataLayer, given);
+      while (dataLayer.length > 300) dataLayer.shift();
+      return length;
+    };
+    dataLayer.push({ event: "gtm.js", "gtm.start": Date.now() });
+    gtag("event", "purchase", { transaction_id: "T_2", value: 5 });
+    gtag("event", "purchase", { transaction_id: "T_2", value: 5 });
+    stop();
+    gtag("event", "login", { method: "Google" });
+    const { orders, spend } = visitor.scores();
+    const { duplicate, unknown_event, malformed } = visitor.drops();
+    return {
+      told,
+      layer: [...dataLayer].map((entry) => entry.event ?? entry[1] ?? entry[0] ?? "reset").map((what) => (what instanceof Date ? "js" : what)),
+      same: entries.every((entry, i) => dataLayer[i] === entry),
+      real: { orders, spend, duplicate, unknown_event, malformed, green: visitor.scores().interests.some(({ topic }) => topic === "tea/green") },
+    };
+  });
+  assert.deepEqual(told, [["view_item", ""], ["purchase", "T_1"], ["search", ""], ["purchase", "T_2"], ["purchase", "T_2"]]);
+  assert.deepEqual(layer, ["default", "js", "TAG_ID", "view_item", "reset", "purchase", "search", "gtm.js", "purchase", "purchase", "login"]);
+  assert.equal(same, true);
+  assert.deepEqual(real, { orders: 2, spend: 15, duplicate: 1, unknown_event: 0, malformed: 0, green: true });
+  assert.deepEqual(errors, []);
+});
+
+test("Chromium: a page whose snippet comes after Trogen goes on with the same layer", async () => {
+  const { told, errors } = await inPage(async () => {
+    const { listen } = await import("trogen/ga4");
+    delete window.dataLayer;
+    const told = [];
+    listen({ track: (name) => !!told.push(name) });
+    window.dataLayer = window.dataLayer || [];
+    gtag("event", "sign_up");
+    return { told };
+  });
+  assert.deepEqual([told, errors], [["sign_up"], []]);
 });

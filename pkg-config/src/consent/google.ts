@@ -25,10 +25,11 @@ export function consentMode(visitor: Consenting, options?: { dataLayer?: unknown
   const stop = watch(options?.dataLayer, (entry) => {
     const words = command(entry);
     if (words?.[0] !== "consent") return;
-    const { region, wait_for_update: wait, ...types } = words[2];
+    const { region, wait_for_update: wait } = words[2];
     const isUpdate = words[1] === "update";
     if (!isUpdate && words[1] !== "default") return;
-    for (const [type, state] of Object.entries(types)) {
+    for (const type of ["personalization_storage", "analytics_storage"]) {
+      const state = words[2][type];
       if (state !== "granted" && state !== "denied") continue;
       if (isUpdate) updates.set(type, state);
       else if (state === "denied" || (!region && !defaults.has(type))) defaults.set(type, state);

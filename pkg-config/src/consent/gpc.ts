@@ -10,7 +10,7 @@ const isOn = (signal: unknown) => signal === true || signal === "1";
  * https://w3c.github.io/gpc/
  */
 export function gpc(visitor: Consenting): Stop {
-  quiet(() => visitor.update(isOn((navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl) ? { consent: "denied" } : {}));
+  quiet(() => visitor.update(isOn((globalThis.navigator as any)?.globalPrivacyControl) ? { consent: "denied" } : {}));
   return () => {};
 }
 

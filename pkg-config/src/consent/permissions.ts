@@ -23,7 +23,8 @@ export type Source = (visitor: Consenting) => Stop;
 export function combine(...answers: readonly (Consent | undefined)[]): Permissions {
   const said = answers.filter((answer) => answer !== undefined);
   const of = (kind: keyof Permissions): Permission => {
-    const words: unknown[] = said.map((answer) => (typeof answer === "string" ? answer : answer?.[kind]));
+    // One word is for all three; an object without this kind is no word, and so pending.
+    const words: unknown[] = said.map((answer: any) => answer?.[kind] ?? answer);
     if (words.includes("denied")) return "denied";
     return words.length && words.every((word) => word === "granted") ? "granted" : "pending";
   };

@@ -29,7 +29,7 @@ export function tcf(visitor: Consenting): Stop {
         if (!success) return;
         // tcloaded or useractioncomplete: neither while the visitor is asked (cmpuishown) nor while the platform loads.
         const isFree = data.gdprApplies === false;
-        if (!isFree && !(data.gdprApplies && /^(?:tcl|user)/.test(data.eventStatus))) return;
+        if (!isFree && (!data.gdprApplies || !/^tcl|^user/.test(data.eventStatus))) return;
         const all = (...purposes: number[]): Permission =>
           isFree || purposes.every((purpose) => data.purpose.consents[purpose] === true) ? "granted" : "denied";
         report({ compute: all(5, 6), persist: all(1, 5, 6), emit: all(8) });
