@@ -40,7 +40,7 @@ export function shopifyPrivacy(visitor: Consenting, pixel?: PixelPrivacy): Stop 
     if (!isAsked) page.Shopify.loadFeatures([{ name: "consent-tracking-api", version: "0.1" }], () => {});
     isAsked = true;
   };
-  if (pixel) quiet(() => pixel.customerPrivacy.subscribe(COLLECTED, collected));
+  if (pixel) (async () => pixel.customerPrivacy.subscribe(COLLECTED, collected))().catch(() => {});
   else page.document?.addEventListener(COLLECTED, collected);
   const stop = whenThere<any>(find, (privacy) => tell(privacy, privacy.currentVisitorConsent?.() ?? {}));
   return () => {
