@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 use crate::run::Steps;
-use crate::{eval, package, run, setup, size, stamp};
+use crate::{eval, fuzz, package, run, setup, size, stamp};
 
 /// The feature sets that are shipped.
 const FEATURES: [&[&str]; 3] = [&[], &["--features", "insight"], &["--features", "compiler"]];
@@ -61,13 +61,18 @@ pub fn test(full: bool) -> Result<()> {
             }
         }
     }
+    if full {
+        steps.run("fuzz, 20 s a target", || fuzz::all(20));
+    }
     steps.finish()
 }
 
 /// Each on its own, so that one slip does not hide the next.
 fn lint_steps(steps: &mut Steps) {
     steps.run("rustfmt", || {
-        run::loud(run::cargo().args(["fmt", "--all", "--check"])).context("`cargo fmt --all` mends it")
+        run::loud(run::cargo().args(["fmt", "--all", "--check"])).context("`cargo fmt --all` mends it")?;
+        run::loud(run::cargo().args(["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"]))
+            .context("`cargo fmt --manifest-path fuzz/Cargo.toml` mends it")
     });
     steps.run("clippy, native", || {
         let mut cargo = run::cargo();

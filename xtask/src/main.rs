@@ -3,8 +3,14 @@
 mod artifacts;
 mod checks;
 mod eval;
+// Events as a page writes them: the seeds of the fuzz targets need the same frames as the native tests.
+#[path = "../../tests/frames/mod.rs"]
+mod frames;
+mod fuzz;
+mod libfuzzer;
 mod package;
 mod run;
+mod seeds;
 mod setup;
 mod size;
 mod stamp;
@@ -25,6 +31,9 @@ cargo xtask VERB
   bench [--quick] ...    the engine beside its peers on one workload
   replay [--sample] ...  a grocer's year through the packed package
   eval cdnow [--golden FILE]   the purchase process against golden values, natively and in the wasm
+  fuzz [TARGET...] [--seconds N]   each target for 600 s or so long; exit code 1 on a finding
+       [TARGET...] --merge         instead: takes what earlier runs found into fuzz/corpus, minimised
+       TARGET --input FILE         instead: runs one input, such as a finding
   lint                   formatting, clippy and types
   setup                  what the others need, without doing anything else
 ";
@@ -60,6 +69,7 @@ fn run_verb(mut words: impl Iterator<Item = OsString>) -> Result<()> {
             script("tests/bench/run.mjs", &rest)
         }
         "eval" => eval::eval(&rest),
+        "fuzz" => fuzz::fuzz(&rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -104,18 +104,34 @@ pub fn chromium() -> Result<PathBuf> {
         return Ok(path);
     }
     let by_hand = "install Chromium (Debian: `apt-get install chromium`) or set CHROMIUM to the path of one";
-    if on_path("apt-get").is_none() || !is_root() {
-        bail!("the browser tests need Chromium and none was found: {by_hand}");
+    apt_get("chromium", "the browser tests need Chromium and none was found", by_hand)?;
+    on_path("chromium").with_context(|| format!("apt-get installed no `chromium`: {by_hand}"))
+}
+
+/// A C++ compiler, for libFuzzer: what CXX names, else `c++`, else what apt installs.
+pub fn cpp() -> Result<()> {
+    // Elsewhere the compiler is not found by PATH; its build says what is missing.
+    if !cfg!(unix) || env::var_os("CXX").is_some() || on_path("c++").is_some() {
+        return Ok(());
     }
-    run::step("apt-get install chromium", || {
+    let by_hand = "install g++ or clang (Debian: `apt-get install g++`) or set CXX to the path of a C++ compiler";
+    apt_get("g++", "fuzzing needs a C++ compiler and none was found", by_hand)?;
+    on_path("c++").map(|_| ()).with_context(|| format!("apt-get installed no `c++`: {by_hand}"))
+}
+
+/// Installs a package of Debian where that is possible.
+fn apt_get(package: &str, missing: &str, by_hand: &'static str) -> Result<()> {
+    if on_path("apt-get").is_none() || !is_root() {
+        bail!("{missing}: {by_hand}");
+    }
+    run::step(&format!("apt-get install {package}"), || {
         let apt = |words: &[&str]| {
             run::quiet(run::command("apt-get").args(words).env("DEBIAN_FRONTEND", "noninteractive")).context(by_hand)
         };
         apt(&["update", "-qq"])?;
-        apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium"])?;
+        apt(&["install", "-y", "-qq", "--no-install-recommends", package])?;
         Ok(())
-    })?;
-    on_path("chromium").with_context(|| format!("apt-get installed no `chromium`: {by_hand}"))
+    })
 }
 
 fn on_path(name: &str) -> Option<PathBuf> {
