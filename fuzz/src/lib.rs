@@ -1,9 +1,10 @@
 //! What the fuzz targets share: one program that asks for everything, and what must hold of any visitor.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
-use trogen::decision::Request;
+use trogen::decision::{Page, Request};
 use trogen::engine::{Engine, State, Visitor};
 use trogen::host::Time;
 use trogen::math::hash;
@@ -119,7 +120,12 @@ pub fn purchase(id: u32) -> Vec<u8> {
 /// Decides, explains and infers. What comes of it is in bounds, whatever the visitor's past; for a program that a
 /// compiler made.
 pub fn decide(visitor: &mut Visitor, take: u16) {
-    decide_page(visitor, take);
+    let page = decide_page(visitor, take);
+    let chosen: Vec<u32> = page.slots().flat_map(|(choices, _)| choices).map(|c| c.campaign).collect();
+    assert_eq!(chosen.iter().collect::<HashSet<_>>().len(), chosen.len(), "no campaign stands twice on a page");
+    let (candidates, _) = visitor.with_ground(|ground| ground.explain(&requests(take)[..1]));
+    let explained = candidates.iter().filter(|c| c.stop.is_none()).count();
+    assert_eq!(Some(explained), page.slots().next().map(|(choices, _)| choices.len()), "what is explained is chosen");
     let scores = visitor.scores();
     for topic in &scores.topics {
         assert!((0.0..=1.0 + 1e-9).contains(&topic.share), "a share is 0 to 1: {scores:?}");
@@ -131,23 +137,16 @@ pub fn decide(visitor: &mut Visitor, take: u16) {
     assert!(!bought || (scores.expected28 >= 0.0 && scores.expected28.is_finite()), "expected28: {scores:?}");
 }
 
-/// One page: a result for each slot, no campaign twice, and every empty slot says why.
-pub fn decide_page(visitor: &mut Visitor, take: u16) {
+/// One page: a result for each slot, and every empty slot says why.
+pub fn decide_page(visitor: &mut Visitor, take: u16) -> Page {
     let requests = requests(take);
     let page = visitor.choose(&requests);
     assert_eq!(page.slots().count(), requests.len());
-    let mut seen = Vec::new();
     for (choices, stops) in page.slots() {
         assert!(choices.len() <= 1_000);
         assert!(!choices.is_empty() || stops.0 != 0, "an empty slot says why");
-        seen.extend(choices.iter().map(|c| c.campaign));
     }
-    let count = seen.len();
-    seen.sort_unstable();
-    seen.dedup();
-    assert_eq!(seen.len(), count, "no campaign stands twice on a page");
-    let (candidates, _) = visitor.with_ground(|ground| ground.explain(&requests[..1]));
-    assert_eq!(candidates.iter().filter(|c| c.stop.is_none()).count(), page.slots().next().map_or(0, |s| s.0.len()));
+    page
 }
 
 /// The visitor's profile comes back from its bytes, and its bytes are bounded.
@@ -159,17 +158,20 @@ pub fn comes_back(visitor: &Visitor) {
     assert_eq!(read.encode(), bytes, "equal profiles are equal bytes");
 }
 
-/// Whether a profile's lists are in the order that the engine keeps them in. `decode` takes others too; of those only
-/// this is promised, that they harm nobody.
+/// Whether a profile is one that the engine could have kept: its lists in order, its counts in keeping with them.
+/// `decode` takes others too; of those only this is promised, that they harm nobody.
 #[must_use]
-pub fn in_order(profile: &Profile) -> bool {
-    let topics = profile.topics.all();
-    let events = profile.recent.all();
-    let exposures = profile.exposures.all();
+pub fn is_sound(profile: &Profile) -> bool {
+    let p = &profile.purchases;
+    let (topics, exposures) = (profile.topics.all(), profile.exposures.all());
     topics.is_sorted_by(|a, b| a.key < b.key)
-        && events.is_sorted_by_key(|e| e.time)
+        && profile.recent.all().is_sorted_by_key(|e| e.time)
         && exposures.is_sorted_by(|a, b| a.campaign < b.campaign)
         && exposures.iter().all(|e| e.times.is_sorted())
+        && p.recent().is_sorted()
+        && p.recent().len() <= p.orders as usize
+        && p.occasions <= p.orders
+        && (p.occasions > 0) == (p.orders > 0)
 }
 
 /// A visitor of the targets' program, all granted.

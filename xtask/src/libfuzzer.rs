@@ -132,8 +132,9 @@ pub fn watch(command: &mut Command, target: &str, log: &Path, pace: Duration) ->
 /// The panic or whatever ended the run, where its input is, and how to see it again.
 fn finding(said: &[String], target: &str, artifact: &str, log: &Path) -> Result<String> {
     let mut text = String::new();
+    let ends = |line: &str| ["note: ", "stack backtrace:", "=="].iter().any(|start| line.starts_with(start));
     let panic = said.iter().skip_while(|line| !line.contains("panicked at"));
-    for line in panic.take_while(|line| !line.starts_with("note: ") && !line.starts_with("==")).take(20) {
+    for line in panic.take_while(|line| !ends(line)) {
         // Values printed may be pages long.
         writeln!(text, "    {}", line.chars().take(400).collect::<String>())?;
     }

@@ -10,7 +10,7 @@
 //!   3 seconds:u32                            the host's now, since 2000
 //!   4 campaign:u8                            shown
 //!   5 campaign:u8                            clicked
-//!   6 take:u8                                decide, with so many places a slot
+//!   6 take:u8                                decide, with so many places a slot, modulo 8
 //!   7 how:u8                                 reload: even through a store's bytes, odd through a cookie
 //! ```
 #![no_main]
@@ -51,7 +51,7 @@ fuzz_target!(init: { let _ = engine(); }, |data: &[u8]| {
             }
             4 => visitor.shown(number(&mut rest, 1)),
             5 => visitor.clicked(number(&mut rest, 1)),
-            6 => decide(&mut visitor, number(&mut rest, 1) as u16),
+            6 => decide(&mut visitor, number(&mut rest, 1) as u16 % 8),
             _ => {
                 let half = HalfLives::of(visitor.program());
                 assert_eq!(visitor.profile().half_lives, half);
@@ -108,5 +108,5 @@ fn bounded(profile: &Profile, purchases: u32) {
     assert!(profile.cart.items > 0 || profile.cart.value == 0, "{:?}", profile.cart);
     let v = &profile.visits;
     assert!(v.first <= v.last && v.before <= v.last, "{v:?}");
-    assert!(trogen_fuzz::in_order(profile), "lists are kept in order: {profile:?}");
+    assert!(trogen_fuzz::is_sound(profile), "{profile:?}");
 }

@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use trogen::engine::State;
 use trogen::profile::Profile;
 use trogen::signals::Drop;
-use trogen_fuzz::{comes_back, decide, engine, in_order, purchase, visitor, with_checksum};
+use trogen_fuzz::{comes_back, decide, engine, is_sound, purchase, visitor, with_checksum};
 
 fuzz_target!(init: { let _ = engine(); }, |data: &[u8]| {
     read(data);
@@ -18,7 +18,7 @@ fn read(bytes: &[u8]) {
         return;
     };
     let again = Profile::decode(&profile.encode()).expect("what was written is read");
-    let sound = in_order(&profile);
+    let sound = is_sound(&profile);
     if sound {
         assert_eq!(again, profile, "what is read is what was written");
     }

@@ -30,6 +30,6 @@ fn load(head: Vec<u8>) {
     for take in [3, 1_000] {
         decide_page(&mut visitor, take);
     }
-    let _ = visitor.scores();
+    visitor.scores();
     comes_back(&visitor);
 }
