@@ -26,17 +26,18 @@ use trogen_fuzz::{comes_back, decide, engine, visitor};
 
 const PURCHASE: &[u8] = b"\x08purchase";
 
-fuzz_target!(init: { let _ = engine(); }, |data: &[u8]| {
-    let mut rest = data;
+fuzz_target!(init: { let _ = engine(); }, |data: &[u8]| play(data));
+
+fn play(mut rest: &[u8]) {
     let mut visitor = visitor(State::None);
     let mut now = trogen_fuzz::NOW;
     let mut purchases = 0;
     while !rest.is_empty() {
         match number(&mut rest, 1) % 8 {
             0 => {
-                let frame = bytes(&mut rest).to_vec();
+                let frame = bytes(&mut rest);
                 purchases += u32::from(frame.starts_with(PURCHASE));
-                track(&mut visitor, &frame);
+                track(&mut visitor, frame);
             }
             1 => {
                 let (kind, name) = KINDS[number(&mut rest, 1) as usize % KINDS.len()];
@@ -58,7 +59,11 @@ fuzz_target!(init: { let _ = engine(); }, |data: &[u8]| {
                 assert_eq!(visitor.profile().half_lives, half);
                 let (text, stored) = (visitor.cookie(), visitor.snapshot());
                 let (text, stored) = (text.expect("granted"), stored.expect("granted"));
-                let state = if number(&mut rest, 1) % 2 == 0 { State::Bytes(&stored) } else { State::Text(text.as_bytes()) };
+                let state = if number(&mut rest, 1).is_multiple_of(2) {
+                    State::Bytes(&stored)
+                } else {
+                    State::Text(text.as_bytes())
+                };
                 let before = visitor.profile().clone();
                 visitor = engine().visitor(state, now, Consent::GRANTED);
                 assert_eq!(visitor.drops().of(Drop::Torn), 0, "what was written is read");
@@ -70,7 +75,7 @@ fuzz_target!(init: { let _ = engine(); }, |data: &[u8]| {
     }
     decide(&mut visitor, 0);
     comes_back(&visitor);
-});
+}
 
 /// The next `n` bytes, or as many as there are: a cut input stays of use.
 fn take<'a>(rest: &mut &'a [u8], n: usize) -> &'a [u8] {
