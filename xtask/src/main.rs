@@ -8,6 +8,7 @@ mod eval;
 mod frames;
 mod fuzz;
 mod libfuzzer;
+mod mute;
 mod package;
 mod run;
 mod seeds;
