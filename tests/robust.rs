@@ -322,3 +322,10 @@ fn the_last_room_goes_to_the_best() {
     let page = visitor.choose(&[slot("wall", 1)]);
     assert_eq!(page.slots().next().unwrap().0[0].campaign, 7, "c06 of value 7, before c13 of the same value");
 }
+
+#[test]
+fn an_exposure_at_the_landmark_itself_is_stored() {
+    let mut visitor = engine().visitor(State::None, Time(0), Consent::GRANTED);
+    visitor.shown(1);
+    assert_eq!(Profile::decode(&visitor.profile().encode()).as_ref(), Ok(visitor.profile()));
+}

@@ -62,7 +62,8 @@ impl Profile {
 
     /// Notes that a campaign was shown; `window` is that of its cap, 0 if it has none.
     pub fn shown(&mut self, campaign: u32, window: u32, now: Time) {
-        let now = self.now(now);
+        // At the landmark itself nothing can be dated.
+        let now = self.now(now).max(Time(1));
         if window > 0 {
             self.exposures.add(campaign, window, now);
         }

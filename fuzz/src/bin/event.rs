@@ -47,8 +47,7 @@ fn play(mut rest: &[u8]) {
             }
             2 => visitor.set_context(bytes(&mut rest)),
             3 => {
-                // At the landmark itself an exposure is dated a second later than the visit, and is not stored.
-                now = Time(number(&mut rest, 4).max(1));
+                now = Time(number(&mut rest, 4));
                 visitor.update(Some(now), Consent::GRANTED);
             }
             4 => visitor.shown(number(&mut rest, 1)),
