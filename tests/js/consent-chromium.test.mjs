@@ -1,26 +1,14 @@
 // Consent platforms that grant and withdraw, live in a page with a real visitor.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { browser, importMap, serve } from "./lab/chromium.mjs";
+import { test } from "node:test";
+import { importMap, pageLab } from "./lab/chromium.mjs";
 import { shop } from "./lab/package.mjs";
 
-let chromium, server;
-before(async () => {
-  server = await serve({ pages: { "/": `<!doctype html><title>consent</title>${importMap}` } });
-  chromium = await browser();
-});
-after(async () => {
-  await chromium?.close();
-  await server?.close();
-});
+const inPage = pageLab(`<!doctype html><title>consent</title>${importMap}`);
 
 /** A page with a visitor that has bought once and waits for consent; each step's cookie and orders. */
 async function live(script) {
-  const context = await chromium.newContext();
-  try {
-    const page = await context.newPage();
-    await page.goto(server.url);
-    return await page.evaluate(`(async () => {
+  return inPage((page) => page.evaluate(`(async () => {
       const { start } = await import("trogen");
       const consent = await import("trogen/consent");
       const visitor = await start({ program: ${JSON.stringify(shop)}, consent: "pending" });
@@ -32,10 +20,7 @@ async function live(script) {
       };
       ${script}
       return seen;
-    })()`);
-  } finally {
-    await context.close();
-  }
+    })()`));
 }
 const WAITING = [false, 0, "consent"];
 const GRANTED = [true, 1, "always"];

@@ -1,7 +1,7 @@
 // Consent: while nobody has answered, events wait in memory; nothing is stored without a yes.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { browser, importMap, serve } from "./lab/chromium.mjs";
+import { test } from "node:test";
+import { importMap, pageLab } from "./lab/chromium.mjs";
 import { now, shop, trogen } from "./lab/package.mjs";
 
 const engine = await trogen.load(shop);
@@ -79,22 +79,11 @@ test("without compute, a stored profile is neither used nor told of", () => {
   assert.equal(visitor.snapshot(), before.snapshot());
 });
 
-let chromium, server;
-before(async () => {
-  server = await serve({ pages: { "/": `<!doctype html><title>consent</title>${importMap}` } });
-  chromium = await browser();
-});
-after(async () => {
-  await chromium?.close();
-  await server?.close();
-});
+const onPage = pageLab(`<!doctype html><title>consent</title>${importMap}`);
 
 /** A fresh browser profile with a page that has `shop`, `begin(consent)` and `cookie()`. */
-async function inPage(work) {
-  const context = await chromium.newContext();
-  try {
-    const page = await context.newPage();
-    await page.goto(server.url);
+function inPage(work) {
+  return onPage(async (page, url) => {
     await page.evaluate((program) => {
       globalThis.begin = async (consent) => (await import("trogen")).start({ program, consent });
       globalThis.cookie = async () => {
@@ -102,10 +91,8 @@ async function inPage(work) {
         return document.cookie;
       };
     }, shop);
-    return await work(page);
-  } finally {
-    await context.close();
-  }
+    return work(page, url);
+  });
 }
 
 test("start(): no cookie while pending or denied, one when granted, none again when withdrawn", async () => {
@@ -209,9 +196,9 @@ test("start(): a no deletes the cookie also if another tab wrote it", async () =
 });
 
 test("start(): two tabs taking turns lose no purchase and no exposure", async () => {
-  const seen = await inPage(async (page) => {
+  const seen = await inPage(async (page, url) => {
     const other = await page.context().newPage();
-    await other.goto(server.url);
+    await other.goto(url);
     for (const tab of [page, other]) {
       await tab.evaluate(async (program) => {
         globalThis.tab = await (await import("trogen")).start({ program, consent: "granted" });

@@ -1,7 +1,7 @@
 // GA4 events as Google documents them, and a data layer that works on as if nobody listened.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { browser, importMap, serve } from "./lab/chromium.mjs";
+import { test } from "node:test";
+import { importMap, pageLab } from "./lab/chromium.mjs";
 import { dialect, documented, garbage, read, recorder } from "./lab/dialects.mjs";
 import { now, shop, trogen } from "./lab/package.mjs";
 
@@ -168,28 +168,8 @@ const PAGE = `<!doctype html><title>tagged</title>${importMap}
   dataLayer.push({ event: 'purchase', ecommerce: { transaction_id: 'T_1', value: 10, currency: 'SEK', items: [{ item_id: 'a', item_category: 'tea/green', price: 10, quantity: 1 }] } });
 </script>`;
 
-let chromium, server;
-before(async () => {
-  server = await serve({ pages: { "/": PAGE } });
-  chromium = await browser();
-});
-after(async () => {
-  await chromium?.close();
-  await server?.close();
-});
-
-async function inPage(work) {
-  const context = await chromium.newContext();
-  try {
-    const page = await context.newPage();
-    const errors = [];
-    page.on("pageerror", (error) => errors.push(String(error)));
-    await page.goto(server.url);
-    return { ...(await page.evaluate(work, shop)), errors };
-  } finally {
-    await context.close();
-  }
-}
+const onPage = pageLab(PAGE);
+const inPage = (work) => onPage(async (page) => ({ ...(await page.evaluate(work, shop)), errors: page.errors }));
 
 test("Chromium: Google's tag, before and after Trogen: nothing lost, nothing twice, the layer as it was", async () => {
   const { told, layer, same, real, errors } = await inPage(async (shop) => {

@@ -1,5 +1,6 @@
 // The installed Chromium, and a server of files for its pages.
 import { createServer } from "node:http";
+import { after, before } from "node:test";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { chromium } from "playwright-core";
@@ -54,3 +55,31 @@ export const importMap = `<script type="importmap">${JSON.stringify({
     "trogen/consent": `/pkg/${entry("./consent", ["browser"]).slice(2)}`,
   },
 })}</script>`;
+
+/**
+ * Opens a browser and a server of `page` for the suite that calls it. Gives what runs `work(page, url)` on that page in a
+ * fresh browser profile.
+ */
+export function pageLab(page) {
+  let chromium, server;
+  before(async () => {
+    server = await serve({ pages: { "/": page } });
+    chromium = await browser();
+  });
+  after(async () => {
+    await chromium?.close();
+    await server?.close();
+  });
+  return async (work) => {
+    const context = await chromium.newContext();
+    try {
+      const page = await context.newPage();
+      page.errors = [];
+      page.on("pageerror", (error) => page.errors.push(String(error)));
+      await page.goto(server.url);
+      return await work(page, server.url);
+    } finally {
+      await context.close();
+    }
+  };
+}
