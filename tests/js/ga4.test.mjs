@@ -57,6 +57,21 @@ test("a real visitor counts them", async () => {
   assert.deepEqual([visitor.scores().orders, visitor.scores().spend, visitor.drops().duplicate, visitor.drops().unknown_event], [2, 15, 1, 0]);
 });
 
+test("the shop's own events are told where they are named", async () => {
+  const program = { ...shop, events: { quiz_done: "engagement", guide_opened: "content_read" } };
+  const visitor = (await trogen.load(program)).visitor(null, { now, consent: "granted" });
+  const dataLayer = [];
+  const gtag = tagged(dataLayer);
+  listen(visitor, { dataLayer, events: { quiz_finished: "quiz_done", post_score: "points_earned", constructor: 7 } });
+  gtag("event", "quiz_finished", {});
+  gtag("event", "quiz_done", {});
+  gtag("event", "post_score", { points: 30 });
+  gtag("event", "constructor", {});
+  dataLayer.push({ event: "quiz_finished" });
+  assert.deepEqual([visitor.scores().events, visitor.scores().points, visitor.drops().unknown_event], [3, 30, 0]);
+  assert.equal(fromGa4("toString", {}, { events: {} }), undefined);
+});
+
 test("push keeps its value, its this, its arguments and its errors", () => {
   const seen = [];
   const dataLayer = [];

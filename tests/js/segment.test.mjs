@@ -37,6 +37,17 @@ test("a timestamp is a text, a Date or a number", () => {
   for (const timestamp of [null, undefined, "", "soon"]) assert.deepEqual(fromSegment({ type: "page", timestamp }), ["page_view", {}]);
 });
 
+test("the shop's own events are told where they are named", () => {
+  const events = { "Quiz Finished": "quiz_done", "Product Viewed": "content_read" };
+  const call = { type: "track", event: "Quiz Finished", properties: { score: 9, revenue: 5 }, timestamp: 0 };
+  assert.deepEqual(fromSegment(call, { events }), ["quiz_done", { score: 9, revenue: 5, value: 5 }]);
+  assert.deepEqual(fromSegment({ ...call, event: "Product Viewed" }, { events })[0], "content_read");
+  for (const event of ["Quiz Started", "toString", undefined]) assert.equal(fromSegment({ ...call, event }, { events }), undefined);
+  const tracker = recorder();
+  plugin(tracker, { events }).track({ event: call });
+  assert.deepEqual(tracker.events.map(([name]) => name), ["quiz_done"]);
+});
+
 test("anything may come", () => {
   for (const one of garbage()) assert.doesNotThrow(() => fromSegment(one));
   const failing = plugin({ track() { throw new Error("ours"); } });

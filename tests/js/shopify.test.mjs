@@ -45,6 +45,17 @@ test("listen() hears the standard events until it is stopped", () => {
   assert.equal(tracker.events.length, length);
 });
 
+test("listen() hears the shop's own events where they are named", () => {
+  const subscribed = new Map();
+  const tracker = recorder();
+  listen(tracker, { subscribe: (name, callback) => subscribed.set(name, callback) }, { events: { quiz_finished: "quiz_done" } });
+  assert.deepEqual([...subscribed.keys()], ["all_standard_events", "all_custom_events"]);
+  const publish = subscribed.get("all_custom_events");
+  publish({ name: "quiz_finished", timestamp: "2026-03-01T10:00:00Z", customData: { points: 5, tier: null } });
+  for (const name of ["quiz_started", "toString", undefined]) publish({ name, customData: {} });
+  assert.deepEqual(tracker.events, [["quiz_done", { time: Date.UTC(2026, 2, 1, 10), points: 5 }]]);
+});
+
 test("what Shopify throws or refuses, and what a visitor throws, stays here", async () => {
   for (const analytics of [null, {}, { subscribe() { throw new Error("theirs"); } }, { subscribe: () => Promise.reject(new Error("refused")) }]) {
     assert.doesNotThrow(() => listen(recorder(), analytics)());

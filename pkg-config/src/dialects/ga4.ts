@@ -1,8 +1,8 @@
 import type { EventParameters } from "../types.js";
 import { command, watch } from "./data-layer.js";
-import { type Stop, type TrackedEvent, type Tracker, quiet, teller } from "./tracker.js";
+import { type Own, type Stop, type TrackedEvent, type Tracker, quiet, teller } from "./tracker.js";
 
-export type { Stop, TrackedEvent, Tracker };
+export type { Own, Stop, TrackedEvent, Tracker };
 
 /** Trogen's names: GA4's own where it has one, and those that a shop pushes for what GA4 has no name for. */
 const KNOWN = new RegExp(
@@ -32,14 +32,15 @@ const ADS_ONLY = /^(?:(?:AW|DC)-[^,]*(?:,|$))+$/;
  * Money stays in units of the currency. Of virtual currency, `value` becomes `points`.
  * https://developers.google.com/analytics/devguides/collection/ga4/reference/events
  */
-export function fromGa4(name: unknown, parameters?: unknown): TrackedEvent | undefined {
+export function fromGa4(name: unknown, parameters?: unknown, own?: Own): TrackedEvent | undefined {
   return quiet(() => {
     const said = (typeof parameters === "object" && parameters !== null ? parameters : {}) as EventParameters;
-    const renamed = RENAMED.get(name as string) ?? name;
-    if (typeof renamed !== "string" || !KNOWN.test(renamed) || ADS_ONLY.test(String(said.send_to))) return undefined;
+    const shops = own?.events?.[name as string];
+    const renamed = shops ?? RENAMED.get(name as string) ?? name;
+    if (typeof renamed !== "string" || !(shops || KNOWN.test(renamed)) || ADS_ONLY.test(String(said.send_to))) return undefined;
     if (renamed === name || !renamed.startsWith("points")) return [renamed, said];
     const { value, ...rest } = said;
-    return [renamed, { ...rest, points: value as number }];
+    return [renamed, { ...rest, points: said.points ?? (value as number) }];
   });
 }
 
@@ -50,7 +51,7 @@ const TOLD = new WeakMap<object, WeakSet<object>>();
  * Tells a visitor, or one that is still starting, the GA4 events of a data layer: those that stand in it, once, and those to
  * come. Understands `gtag("event", …)` and Tag Manager's `{ event, ecommerce }`. The layer and its `push` work as before.
  */
-export function listen(visitor: Tracker | PromiseLike<Tracker>, options?: { dataLayer?: unknown[] }): Stop {
+export function listen(visitor: Tracker | PromiseLike<Tracker>, options?: Own & { dataLayer?: unknown[] }): Stop {
   const tell = teller(visitor);
   let told = TOLD.get(visitor);
   if (!told) TOLD.set(visitor, (told = new WeakSet()));
@@ -61,15 +62,15 @@ export function listen(visitor: Tracker | PromiseLike<Tracker>, options?: { data
     if (typeof entry !== "object" || entry === null || (isOld && seen.has(entry))) return;
     seen.add(entry);
     const words = command(entry);
-    if (words) return words[0] === "event" ? tell(fromGa4(words[1], words[2])) : undefined;
+    if (words) return words[0] === "event" ? tell(fromGa4(words[1], words[2], options)) : undefined;
     const { event, ecommerce } = entry;
     if (event === undefined) {
       if ("ecommerce" in entry) laidOut = ecommerce;
       return;
     }
-    if (!ECOMMERCE.test(event)) return tell(fromGa4(event, entry));
+    if (!ECOMMERCE.test(event)) return tell(fromGa4(event, entry, options));
     const described = "ecommerce" in entry ? ecommerce : laidOut;
     laidOut = undefined;
-    tell(fromGa4(event, { ...entry, ...described }));
+    tell(fromGa4(event, { ...entry, ...described }, options));
   });
 }

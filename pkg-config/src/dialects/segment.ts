@@ -1,7 +1,7 @@
 import type { EventParameters, Item } from "../types.js";
-import { type TrackedEvent, type Tracker, given, moment, quiet, teller } from "./tracker.js";
+import { type Own, type TrackedEvent, type Tracker, given, moment, quiet, teller } from "./tracker.js";
 
-export type { TrackedEvent, Tracker };
+export type { Own, TrackedEvent, Tracker };
 
 /** Semantic events of the Spec, with their names of version 1, at Trogen's name. */
 const EVENTS = new Map([
@@ -52,14 +52,15 @@ const CHANNELS = new Map([
  * `timestamp` becomes `time` in Unix milliseconds; money stays as it is. Reads `track`, `page` and `screen`.
  * https://segment.com/docs/connections/spec/ecommerce/v2/
  */
-export function fromSegment(call: unknown): TrackedEvent | undefined {
+export function fromSegment(call: unknown, own?: Own): TrackedEvent | undefined {
   return quiet(() => {
     const { type, event, properties, timestamp, messageId } = call as { [key: string]: any };
     const time = moment(timestamp);
     if (type === "page") return ["page_view", given({ time })];
     if (type === "screen") return ["page_view", given({ time, channel: "app" })];
-    const name = type === "track" ? EVENTS.get(event) : undefined;
-    if (!name) return undefined;
+    const shops = own?.events?.[event];
+    const name = type === "track" ? (shops ?? EVENTS.get(event)) : undefined;
+    if (typeof name !== "string") return undefined;
     const said = properties ?? {};
     const { products, rating, query } = said;
     const isOrder = name === "purchase" || name === "refund";
@@ -80,7 +81,8 @@ export function fromSegment(call: unknown): TrackedEvent | undefined {
       item_category: isProduct ? undefined : said.category,
       items: Array.isArray(products) ? products.map(item) : isProduct ? [item(said)] : undefined,
     };
-    return [name, given(parameters) as EventParameters];
+    // What the shop's own event says may have Trogen's names already.
+    return [name, { ...(shops && said), ...given(parameters) } as EventParameters];
   });
 }
 
@@ -108,7 +110,7 @@ const MOST_SEEN = 500;
  * It is an enrichment, which changes nothing: destinations do not see what `integrations: { All: false }` keeps from them, and
  * those after delivery wait for the network. Events with `integrations: { Trogen: false }` are left out.
  */
-export function plugin(visitor: Tracker | PromiseLike<Tracker>): SegmentPlugin {
+export function plugin(visitor: Tracker | PromiseLike<Tracker>, own?: Own): SegmentPlugin {
   const tell = teller(visitor);
   const seen = new Set<unknown>();
   const pass = <Context>(context: Context): Context => {
@@ -118,7 +120,7 @@ export function plugin(visitor: Tracker | PromiseLike<Tracker>): SegmentPlugin {
       if (event.integrations?.Trogen === false || (id && seen.has(id))) return;
       seen.add(id);
       if (seen.size > MOST_SEEN) seen.delete(seen.values().next().value);
-      tell(fromSegment(event));
+      tell(fromSegment(event, own));
     });
     return context;
   };

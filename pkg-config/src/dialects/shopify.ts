@@ -1,7 +1,7 @@
 import type { EventParameters, Item } from "../types.js";
-import { type Stop, type TrackedEvent, type Tracker, given, moment, quiet, teller } from "./tracker.js";
+import { type Own, type Stop, type TrackedEvent, type Tracker, given, moment, quiet, teller } from "./tracker.js";
 
-export type { Stop, TrackedEvent, Tracker };
+export type { Own, Stop, TrackedEvent, Tracker };
 
 const EVENTS = new Map([
   ["page_viewed", "page_view"],
@@ -17,14 +17,17 @@ const EVENTS = new Map([
 type Loose = { [key: string]: any } | null | undefined;
 
 /**
- * A standard event of Shopify's Web Pixels as Trogen's, or undefined where Trogen has no such event, or another tells the same.
+ * An event of Shopify's Web Pixels as Trogen's, or undefined where Trogen has no such event, or another tells the same. Of a
+ * custom event, which the shop has published, `customData` are the parameters.
  * `timestamp` becomes `time` in Unix milliseconds. Shopify's amounts are decimal, in units of the currency. Its discounts are
  * of a whole line; GA4's, and so Trogen's, of one piece.
  * https://shopify.dev/docs/api/web-pixels-api/standard-events
  */
-export function fromShopify(event: unknown): TrackedEvent | undefined {
+export function fromShopify(event: unknown, own?: Own): TrackedEvent | undefined {
   return quiet(() => {
-    const { name: theirs, data, timestamp } = event as { name: string; data?: Loose; timestamp?: string };
+    const { name: theirs, data, timestamp, customData } = event as { name: string; data?: Loose; timestamp?: string; customData?: Loose };
+    const shops = own?.events?.[theirs];
+    if (typeof shops === "string") return [shops, given({ ...customData, time: moment(timestamp) }) as EventParameters];
     const name = EVENTS.get(theirs);
     if (!name) return undefined;
     const { checkout, cartLine, productVariant, collection, searchResult } = data ?? {};
@@ -66,16 +69,19 @@ export interface PixelAnalytics {
   subscribe(name: string, callback: (event: any) => void): unknown;
 }
 
-/** Tells a visitor, or one that is still starting, the standard events that a pixel sees from now on. */
-export function listen(visitor: Tracker | PromiseLike<Tracker>, analytics: PixelAnalytics): Stop {
+/** Tells a visitor, or one that is still starting, the events that a pixel sees from now on: standard ones, and the shop's own. */
+export function listen(visitor: Tracker | PromiseLike<Tracker>, analytics: PixelAnalytics, own?: Own): Stop {
   const tell = teller(visitor);
   let isOn = true;
-  quiet(() => {
-    const subscribed = analytics.subscribe("all_standard_events", (event) => {
-      if (isOn) tell(fromShopify(event));
+  const hear = (name: string) =>
+    quiet(() => {
+      const subscribed = analytics.subscribe(name, (event) => {
+        if (isOn) tell(fromShopify(event, own));
+      });
+      Promise.resolve(subscribed).catch(() => {});
     });
-    Promise.resolve(subscribed).catch(() => {});
-  });
+  hear("all_standard_events");
+  if (own) hear("all_custom_events");
   return () => {
     isOn = false;
   };

@@ -8,6 +8,11 @@ export interface Tracker {
 /** An event as `track` takes it. */
 export type TrackedEvent = [name: string, parameters: EventParameters];
 
+/** The shop's own events: the platform's name of each, and Trogen's or one that the program maps. */
+export interface Own {
+  events?: Readonly<Record<string, string>>;
+}
+
 /** Ends what it was given for; may be called more than once. */
 export type Stop = () => void;
 
