@@ -69,7 +69,7 @@ impl Engine {
             program: Arc::clone(&self.program),
             profile,
             context: Context::default(),
-            now,
+            now: now.max(Time::FIRST),
             consent,
             hand: Hand::default(),
             drops,
@@ -97,7 +97,7 @@ pub struct Visitor {
 impl Visitor {
     /// A new moment (`None` leaves the old one) and new permissions.
     pub fn update(&mut self, now: Option<Time>, consent: Consent) {
-        let now = now.unwrap_or(self.now);
+        let now = now.map_or(self.now, |now| now.max(Time::FIRST));
         if now != self.now || consent != self.consent {
             self.fresh = false;
         }

@@ -345,8 +345,14 @@ fn the_last_room_goes_to_the_best() {
 }
 
 #[test]
-fn an_exposure_at_the_landmark_itself_is_stored() {
+fn what_happens_at_the_landmark_itself_is_stored() {
     let mut visitor = engine().visitor(State::None, Time(0), Consent::GRANTED);
     visitor.shown(1);
+    visitor.clicked(1);
+    let landmark = Js::Object(vec![("time".into(), Js::Number(Time(0).unix_ms()))]);
+    for name in ["add_to_cart", "purchase", "view_item", "nps"] {
+        let (frame, _) = frames::event(&Js::Text(name.into()), &landmark);
+        assert!(visitor.track(&frame), "{name}");
+    }
     assert_eq!(Profile::decode(&visitor.profile().encode()).as_ref(), Ok(visitor.profile()));
 }

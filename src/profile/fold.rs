@@ -125,8 +125,7 @@ impl Profile {
 
     /// Notes that a campaign was shown; `window` is that of its cap, 0 if it has none.
     pub fn shown(&mut self, campaign: u32, window: u32, now: Time, program: &Program, hand: Hand, drops: &mut Drops) {
-        // At the landmark itself nothing can be dated.
-        let now = self.now(now).max(Time(1));
+        let now = self.now(now);
         if window > 0 {
             self.exposures.add(campaign, window, now);
         }
@@ -273,7 +272,6 @@ impl Profile {
 
 /// Notes that the visitor was here; whether a session began.
 fn visit(v: &mut Visits, at: Time) -> bool {
-    let at = at.max(Time(1));
     if v.last == Time(0) {
         *v = Visits { first: at, last: at, before: Time(0) };
         return true;

@@ -68,6 +68,9 @@ fn walk_tally(port: &mut Port<'_>, tally: &mut Tally) {
     walk_topics(port, &mut tally.topics);
 }
 
+/// Days with a purchase, or how many too few, that a forged topic may claim.
+const MOST_DAYS: u32 = 1 << 20;
+
 fn walk_topics(port: &mut Port<'_>, topics: &mut Topics) {
     port.list(6, MOST_TOPICS, &mut topics.entries);
     walk_interest(port, &mut topics.rest);
@@ -86,7 +89,7 @@ fn walk_topics(port: &mut Port<'_>, topics: &mut Topics) {
         if port.flag(t.bought > 0) {
             let mut again = (t.bought as u32).wrapping_sub(1);
             port.number(2, &mut again);
-            t.bought = again.wrapping_add(1) as i32;
+            t.bought = again.min(MOST_DAYS).wrapping_add(1) as i32;
             port.back(5, port.day, &mut t.last_day);
             if t.bought > 1 {
                 port.back(7, t.last_day, &mut t.first_day);
@@ -96,7 +99,7 @@ fn walk_topics(port: &mut Port<'_>, topics: &mut Topics) {
         } else if port.flag(t.bought < 0) {
             let mut lack = t.bought.unsigned_abs();
             port.number(0, &mut lack);
-            t.bought = (lack as i32).wrapping_neg();
+            t.bought = (lack.min(MOST_DAYS) as i32).wrapping_neg();
         }
         port.topics.push(key);
     }
