@@ -51,6 +51,6 @@ function demoBar(view) {
 }
 
 function consentBanner() {
-  return html`<section class="consent" aria-labelledby="consent-title" data-consent><div><h2 id="consent-title">May the shop remember you?</h2><p>If you say yes, one cookie keeps what you look at and buy here, on this device only. If you say no, you see the same shop as everyone, and nothing about you is stored.</p></div>
+  return html`<section class="consent" aria-labelledby="consent-title" data-consent><div><h2 id="consent-title">May the shop remember you?</h2><p>If you say yes, this browser keeps what you look at and buy here, and no other place does. If you say no, you see the same shop as everyone, and nothing about you is stored.</p></div>
 <form method="post" action="/consent"><button class="button" name="choice" value="granted">Yes, remember me</button><button class="button quiet" name="choice" value="denied">No</button></form></section>`;
 }
