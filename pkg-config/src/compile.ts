@@ -1,4 +1,4 @@
-import type { TrogenError } from "./errors.js";
+import type { Problem, TrogenError } from "./errors.js";
 import type { compiled } from "./instance.js";
 import { compile, initSync } from "./trogen-compiler_glue.js";
 
@@ -11,6 +11,14 @@ interface Glue {
 const glue: Glue = { compile, initSync };
 let starting: Promise<unknown> | undefined;
 
+/** What became of a program. */
+export interface Checked {
+  /** Its bytes, unless something is wrong. */
+  bytes: Uint8Array | null;
+  /** Errors, warnings and notes. */
+  problems: readonly Problem[];
+}
+
 /** What this module needs of those that load it. It imports nothing of them, so that a page stays one file. */
 export interface Needs {
   wasm: () => Parameters<typeof compiled>[0];
@@ -18,8 +26,8 @@ export interface Needs {
   TrogenError: typeof TrogenError;
 }
 
-/** Compiles a program, given as an object or as text. */
-export async function compileWith(needs: Needs, program: object | string): Promise<Uint8Array> {
+/** Compiles a program, given as an object or as text; its bytes if nothing is wrong, and everything that was found. */
+export async function checkWith(needs: Needs, program: object | string): Promise<Checked> {
   starting ??= needs.compiled(needs.wasm()).then((module) => glue.initSync({ module }));
   starting.catch(() => (starting = undefined));
   await starting;
@@ -30,14 +38,24 @@ export async function compileWith(needs: Needs, program: object | string): Promi
     throw new needs.TrogenError("bad_argument", "A program is an object that JSON can hold, or its text.", { cause });
   }
   const result = glue.compile(text);
-  const problems = result.problems();
+  const problems = JSON.parse(result.problems()) as Problem[];
   const bytes = result.bytes();
   result.free();
-  if (problems === "") return bytes;
-  const list = JSON.parse(problems) as TrogenError["problems"];
-  const lines = list.map((p) => {
-    const guess = p.suggestion ? `; did you mean "${p.suggestion}"?` : "";
-    return `${p.path || "program"}: ${p.message}${guess}`;
-  });
-  throw new needs.TrogenError("program", lines.join("\n"), { problems: list });
+  return { bytes: bytes.length > 0 ? bytes : null, problems };
+}
+
+/** As `checkWith`; throws all errors in one. */
+export async function compileWith(needs: Needs, program: object | string): Promise<Uint8Array> {
+  const { bytes, problems } = await checkWith(needs, program);
+  if (bytes) return bytes;
+  const errors = problems.filter((p) => p.severity === "error");
+  throw new needs.TrogenError("program", errors.map(line).join("\n"), { problems: errors });
+}
+
+/** A problem in one line. */
+export function line({ path, message, suggestion }: Problem): string {
+  // A piece of JSON is written as it stands; a name is one of several.
+  const isJson = suggestion !== undefined && (suggestion.includes('"') || /^(?:[-\d[{]|true$|false$)/.test(suggestion));
+  const guess = suggestion === undefined ? "" : isJson ? `; write ${suggestion}` : `; did you mean "${suggestion}"?`;
+  return `${path || "program"}: ${message}${guess}`;
 }

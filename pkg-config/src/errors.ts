@@ -1,7 +1,14 @@
-/** A problem in a program, where it is, and what was probably meant. */
+/** A problem in a program. */
 export interface Problem {
+  /** An error keeps it from compiling; a warning probably is not what was meant; a note has no effect in this version. */
+  severity: "error" | "warning" | "note";
+  /** Where it is: `campaigns[3].when.orders`. */
   path: string;
+  /** What kind of mistake it is; stable. */
+  code: string;
+  /** What is wrong, and what would be right. */
   message: string;
+  /** What was probably meant: a name, or a piece of JSON. */
   suggestion?: string;
 }
 

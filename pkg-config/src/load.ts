@@ -1,3 +1,4 @@
+import type { Checked } from "./compile.js";
 import { Engine } from "./engine.js";
 import { failing, TrogenError } from "./errors.js";
 import type { InsightEngine } from "./insight.js";
@@ -24,6 +25,7 @@ export interface Load {
   (program: ProgramSource, options?: LoadOptions): Promise<Engine>;
 }
 export type Compile = (program: object | string) => Promise<Uint8Array>;
+export type Check = (program: object | string) => Promise<Checked>;
 
 /** Makes `load` for a runtime. */
 export function loader(runtime: Runtime): Load {
@@ -52,9 +54,18 @@ export function loader(runtime: Runtime): Load {
 
 /** Makes `compile` for a runtime. */
 export function compiler(runtime: Runtime): Compile {
-  const needs = { wasm: () => runtime.wasm("compiler"), compiled, TrogenError };
-  return (program) =>
-    import("./compile.js").then(({ compileWith }) => compileWith(needs, program)).catch(noWasm);
+  return (program) => compiling(({ compileWith }) => compileWith(needs(runtime), program));
+}
+
+/** Makes `check` for a runtime. */
+export function checker(runtime: Runtime): Check {
+  return (program) => compiling(({ checkWith }) => checkWith(needs(runtime), program));
+}
+
+const needs = (runtime: Runtime) => ({ wasm: () => runtime.wasm("compiler"), compiled, TrogenError });
+
+function compiling<T>(f: (module: typeof import("./compile.js")) => Promise<T>): Promise<T> {
+  return import("./compile.js").then(f).catch(noWasm);
 }
 
 /** Reads what `fetch` gives, or says what it gave instead. */

@@ -11,12 +11,12 @@ pub struct Compiled {
 
 #[wasm_bindgen]
 impl Compiled {
-    /// Program bytes; empty if there are problems.
+    /// Program bytes; empty if there is an error.
     pub fn bytes(&self) -> Vec<u8> {
         self.bytes.clone()
     }
 
-    /// A JSON list of `{ path, message, suggestion? }`; empty if there are none.
+    /// A JSON list of `{ severity, path, code, message, suggestion? }`.
     pub fn problems(&self) -> String {
         self.problems.clone()
     }
@@ -25,11 +25,7 @@ impl Compiled {
 /// Compiles the text of a `program.json`.
 #[wasm_bindgen]
 pub fn compile(text: &str) -> Compiled {
-    match crate::compiler::compile(text) {
-        Ok(bytes) => Compiled { bytes, problems: String::new() },
-        Err(problems) => {
-            let problems = serde_json::to_string(&problems).unwrap_or_else(|_| "[]".to_owned());
-            Compiled { bytes: Vec::new(), problems }
-        }
-    }
+    let compiled = crate::compiler::check(text);
+    let problems = serde_json::to_string(&compiled.problems).unwrap_or_else(|_| "[]".to_owned());
+    Compiled { bytes: compiled.bytes.unwrap_or_default(), problems }
 }

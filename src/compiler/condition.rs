@@ -1,151 +1,136 @@
-//! Conditions in MongoDB's dialect, checked against the registry of attributes, to predicates and steps.
+//! Conditions in MongoDB's dialect, checked against the registry of attributes.
 
-use super::lookback::{self, Record};
-use super::lower::Names;
+use super::attribute::{self, Type};
+use super::json::field;
+use super::lookback;
+use super::names::Names;
 use super::problem::Problem;
-use crate::program::layout::Section;
-use crate::program::{ACCEPT, Attribute, Op, REJECT, Step, ValueType};
-use crate::scores::Stage;
+use super::source;
+use super::tables::{Expr, Tables};
+use crate::program::{Attribute, Op, PatternForm};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// A condition nested deeper than this is a mistake, and would cost stack.
 const MOST_DEPTH: usize = 16;
+/// Bytes of a text that a pattern looks for.
+const MOST_PATTERN: usize = 255;
 
-/// A condition, negation pushed down to its predicates.
-#[derive(Debug)]
-enum Expr {
-    All(Vec<Expr>),
-    Any(Vec<Expr>),
-    Predicate(u16),
+/// Reads conditions into tables.
+pub struct Reader<'a> {
+    /// Where what they ask goes.
+    pub tables: &'a mut Tables,
+    /// What the program declares.
+    pub names: &'a Names,
+    /// Named conditions.
+    pub audiences: &'a BTreeMap<String, source::Condition>,
+    /// What is wrong.
+    pub problems: &'a mut Vec<Problem>,
+    // Audiences that are being read, the outermost first.
+    open: Vec<String>,
 }
 
-/// Where a condition's steps are: the first, and how many.
-pub type Run = (u32, u32);
-
-/// The tables that all conditions of a program share.
-#[derive(Debug, Default)]
-pub struct Tables {
-    /// Attributes asked for, with the names they were asked by.
-    pub attributes: Vec<(Attribute, String)>,
-    /// Constants of predicates.
-    pub constants: Vec<f64>,
-    /// Predicates: attribute, op, negated, constants, first constant.
-    pub predicates: Vec<(u16, Op, bool, u16, u32)>,
-    /// Steps of all conditions.
-    pub steps: Vec<Step>,
-    /// Look-backs, each after the other's steps.
-    pub lookbacks: Vec<Record>,
-    known_attributes: HashMap<String, u16>,
-    known_predicates: HashMap<(u16, Op, bool, Vec<u64>), u16>,
-    known_runs: HashMap<Vec<Step>, Run>,
-}
-
-impl Tables {
-    /// Adds a condition. Returns its first step and how many it has; equal conditions share theirs.
-    pub fn add(&mut self, when: &Map<String, Value>, path: &str, names: &Names, problems: &mut Vec<Problem>) -> Run {
-        let mut reader = Reader { tables: self, names, problems };
-        let expr = reader.object(when, path, false, 0);
-        let mut run = Vec::new();
-        jumps(&expr, 0, ACCEPT, REJECT, &mut run);
-        if run.len() >= usize::from(REJECT) {
-            problems.push(Problem::new(path, "the condition has more than 65,533 comparisons"));
-            return (0, 0);
-        }
-        let next = (self.steps.len() as u32, run.len() as u32);
-        let place = *self.known_runs.entry(run.clone()).or_insert(next);
-        if place == next {
-            self.steps.extend(run);
-        }
-        place
+impl<'a> Reader<'a> {
+    /// Reads for a program.
+    pub fn new(
+        tables: &'a mut Tables,
+        names: &'a Names,
+        audiences: &'a BTreeMap<String, source::Condition>,
+        problems: &'a mut Vec<Problem>,
+    ) -> Self {
+        Self { tables, names, audiences, problems, open: Vec::new() }
     }
-}
 
-fn leaves(expr: &Expr) -> usize {
-    match expr {
-        Expr::Predicate(_) => 1,
-        Expr::All(of) | Expr::Any(of) => of.iter().map(leaves).sum(),
+    /// Reads the condition at a path; an empty one holds always.
+    pub fn condition(&mut self, condition: &source::Condition, path: &str) -> Expr {
+        self.object(&condition.0, path, false, 0)
     }
-}
 
-/// Writes the steps of `expr`, which starts at step `at`, so that it ends in `yes` or `no`.
-fn jumps(expr: &Expr, at: usize, yes: u16, no: u16, out: &mut Vec<Step>) {
-    let short = |n: usize| u16::try_from(n).unwrap_or(REJECT);
-    match expr {
-        Expr::Predicate(predicate) => out.push(Step { predicate: *predicate, yes, no }),
-        Expr::All(of) | Expr::Any(of) => {
-            let all = matches!(expr, Expr::All(_));
-            let mut start = at;
-            for (i, part) in of.iter().enumerate() {
-                let end = start.saturating_add(leaves(part));
-                let last = i.saturating_add(1) == of.len();
-                let next = short(end);
-                let (y, n) = match (last, all) {
-                    (true, _) => (yes, no),
-                    (false, true) => (next, no),
-                    (false, false) => (yes, next),
-                };
-                jumps(part, start, y, n, out);
-                start = end;
+    /// Checks each audience at its own place, so that its mistakes are told once and there.
+    pub fn audiences(&mut self) {
+        for (name, condition) in self.audiences {
+            self.open.push(name.clone());
+            if condition.0.is_empty() {
+                self.fail("empty", &format!("audiences.{name}"), "takes a condition");
             }
+            self.object(&condition.0, &format!("audiences.{name}"), false, 0);
+            self.open.pop();
         }
     }
-}
 
-struct Reader<'a> {
-    tables: &'a mut Tables,
-    names: &'a Names,
-    problems: &'a mut Vec<Problem>,
-}
+    /// The condition of an audience that is used at a path.
+    pub fn audience(&mut self, name: &str, path: &str, negated: bool, depth: usize) -> Expr {
+        let Some(condition) = self.audiences.get(name) else {
+            let known = self.audiences.keys().map(String::as_str);
+            self.problems.push(Problem::unknown("unknown_audience", path, "audience", name, known));
+            return Expr::always();
+        };
+        if let Some(at) = self.open.iter().position(|open| open == name) {
+            let round: Vec<&str> = self.open.iter().skip(at).map(String::as_str).chain([name]).collect();
+            let message = format!("goes round in a circle: {}", round.join(", "));
+            self.problems.push(Problem::new("cycle", path, message));
+            return Expr::always();
+        }
+        self.open.push(name.to_owned());
+        // Its own mistakes were told at its own place.
+        let told = self.problems.len();
+        let expr = self.object(&condition.0, path, negated, depth);
+        self.open.pop();
+        let inside = self.problems.split_off(told);
+        if inside.iter().any(|p| p.code == "too_deep") {
+            return self.too_deep(path);
+        }
+        if let Some(round) = inside.into_iter().find(|p| p.code == "cycle" && !self.open.is_empty()) {
+            self.problems.push(Problem { path: path.to_owned(), ..round });
+        }
+        expr
+    }
 
-impl Reader<'_> {
     fn object(&mut self, object: &Map<String, Value>, path: &str, negated: bool, depth: usize) -> Expr {
         if depth > MOST_DEPTH {
-            self.problem(path, format!("conditions may be nested {MOST_DEPTH} deep"));
-            return Expr::All(Vec::new());
+            return self.too_deep(path);
         }
         // Empty it would hold for all, and its negation for none: never what was meant inside another condition.
         if depth > 0 && object.is_empty() {
-            return self.fail(path, "takes a condition");
+            return self.fail("empty", path, "takes a condition");
         }
         let mut parts = Vec::new();
         for (key, value) in object {
-            let here = format!("{path}.{key}");
+            let here = field(path, key);
             let deeper = depth.saturating_add(1);
             parts.push(match (key.as_str(), value) {
                 ("$and", Value::Array(list)) => self.list(list, &here, negated, true, deeper),
                 ("$or", Value::Array(list)) => self.list(list, &here, negated, false, deeper),
                 ("$nor", Value::Array(list)) => self.list(list, &here, !negated, false, deeper),
                 ("$not", Value::Object(inner)) => self.object(inner, &here, !negated, deeper),
-                ("$and" | "$or" | "$nor", _) => self.fail(&here, "takes a list of conditions"),
-                ("$not", _) => self.fail(&here, "takes a condition"),
-                (op, _) if op.starts_with('$') => {
-                    self.problems.push(Problem::unknown(&here, "operator", op, ["$and", "$or", "$nor", "$not"]));
-                    Expr::All(Vec::new())
-                }
+                ("$audience", Value::String(name)) => self.audience(name, &here, negated, deeper),
+                ("$and" | "$or" | "$nor", _) => self.fail("wrong_type", &here, "takes a list of conditions"),
+                ("$not", _) => self.fail("wrong_type", &here, "takes a condition"),
+                ("$audience", _) => self.fail("wrong_type", &here, "takes the name of an audience"),
+                (op, _) if op.starts_with('$') => self.unknown_operator(&here, op, &JOINS),
                 (name, value) => match name.strip_prefix("history.") {
                     Some(event) => self.lookback(event, value, &here, negated),
                     None => self.comparison(name, value, &here, negated),
                 },
             });
         }
-        join(parts, !negated)
+        Expr::join(parts, !negated)
     }
 
     /// `all` and `negated` together follow De Morgan: a negated "any" is an "all" of negated parts.
     fn list(&mut self, list: &[Value], path: &str, negated: bool, all: bool, depth: usize) -> Expr {
         if list.is_empty() {
-            return self.fail(path, "takes at least one condition");
+            return self.fail("empty", path, "takes at least one condition");
         }
         let mut parts = Vec::new();
         for (i, value) in list.iter().enumerate() {
             let here = format!("{path}[{i}]");
             parts.push(match value {
                 Value::Object(inner) => self.object(inner, &here, negated, depth),
-                _ => self.fail(&here, "is not a condition"),
+                _ => self.fail("wrong_type", &here, "is not a condition, such as { \"orders\": { \"$gte\": 2 } }"),
             });
         }
-        join(parts, all != negated)
+        Expr::join(parts, all != negated)
     }
 
     fn lookback(&mut self, event: &str, value: &Value, path: &str, negated: bool) -> Expr {
@@ -153,44 +138,49 @@ impl Reader<'_> {
             Ok(asked) => asked,
             Err(mut problems) => {
                 self.problems.append(&mut problems);
-                return Expr::All(Vec::new());
+                return Expr::always();
             }
         };
-        let known = self.tables.lookbacks.windows(asked.records.len()).position(|w| *w == asked.records);
-        let place = known.unwrap_or(self.tables.lookbacks.len());
-        if known.is_none() {
-            self.tables.lookbacks.extend(asked.records);
-        }
-        let Ok(index) = u16::try_from(self.tables.lookbacks.len()).map(|_| place as u16) else {
-            return self.fail(path, "is one look-back too many: a program has 65,535");
+        let (comparison, at) = asked.comparison;
+        let Some(index) = self.tables.lookback(asked.records) else {
+            return self.fail("too_many", path, "is one look-back too many: a program has 65,535");
         };
         // Told by its place: two look-backs at the same events may differ in all else.
-        let Some(attribute) = self.attribute_at(Attribute::Lookback(index), format!("history.{event}#{index}")) else {
-            return Expr::All(Vec::new());
+        let name = format!("history.{event}#{index}");
+        let Some(attribute) = self.tables.attribute(Attribute::Lookback(index), name) else {
+            return self.too_many_attributes(path);
         };
-        let (comparison, path) = asked.comparison;
-        self.compared(attribute, &Type::Number, &comparison, &path, negated)
+        self.compared(attribute, Type::Number, &comparison, &at, negated)
     }
 
     fn comparison(&mut self, name: &str, value: &Value, path: &str, negated: bool) -> Expr {
-        let Some((attribute, kind)) = self.attribute(name, path) else { return Expr::All(Vec::new()) };
-        self.compared(attribute, &kind, value, path, negated)
+        let (attribute, kind) = match attribute::resolve(name, self.names) {
+            Ok(found) => found,
+            Err(problem) => {
+                self.problems.push(Problem { path: path.to_owned(), ..problem });
+                return Expr::always();
+            }
+        };
+        match self.tables.attribute(attribute, name.to_owned()) {
+            Some(index) => self.compared(index, kind, value, path, negated),
+            None => self.too_many_attributes(path),
+        }
     }
 
-    fn compared(&mut self, attribute: u16, kind: &Type, value: &Value, path: &str, negated: bool) -> Expr {
+    fn compared(&mut self, attribute: u16, kind: Type, value: &Value, path: &str, negated: bool) -> Expr {
         let Value::Object(operators) = value else {
             return self.predicate(attribute, kind, Op::Eq, std::slice::from_ref(value), path, negated);
         };
         if operators.is_empty() {
-            return self.fail(path, "compares with nothing");
+            return self.fail("empty", path, "compares with nothing");
         }
         let mut parts = Vec::new();
         for (op, value) in operators {
             let here = format!("{path}.{op}");
             let one = std::slice::from_ref(value);
             let inequality = |reader: &mut Self, op: Op| {
-                if !matches!(kind, Type::Number) {
-                    return reader.fail(&here, "compares numbers only");
+                if kind != Type::Number {
+                    return reader.fail("ill_typed", &here, "compares numbers only");
                 }
                 reader.predicate(attribute, kind, op, one, &here, negated)
             };
@@ -199,180 +189,95 @@ impl Reader<'_> {
                 ("$ne", _) => self.predicate(attribute, kind, Op::Eq, one, &here, !negated),
                 ("$in", Value::Array(list)) => self.predicate(attribute, kind, Op::In, list, &here, negated),
                 ("$nin", Value::Array(list)) => self.predicate(attribute, kind, Op::In, list, &here, !negated),
-                ("$in" | "$nin", _) => self.fail(&here, "takes a list"),
+                ("$in" | "$nin", one) => {
+                    let problem = Problem::new("wrong_type", &here, "takes a list");
+                    self.problems.push(problem.meant(format!("[{one}]")));
+                    Expr::always()
+                }
                 ("$lt", _) => inequality(self, Op::Lt),
                 ("$lte", _) => inequality(self, Op::Lte),
                 ("$gt", _) => inequality(self, Op::Gt),
                 ("$gte", _) => inequality(self, Op::Gte),
                 ("$exists", Value::Bool(exists)) => {
-                    Expr::Predicate(self.intern(attribute, Op::Exists, *exists == negated, &[]))
+                    self.interned(attribute, Op::Exists, *exists == negated, &[], &here)
                 }
-                ("$exists", _) => self.fail(&here, "takes true or false"),
+                ("$exists", _) => self.fail("wrong_type", &here, "takes true or false"),
                 ("$not", Value::Object(_)) => self.compared(attribute, kind, value, &here, !negated),
-                _ => {
-                    let known = ["$eq", "$ne", "$in", "$nin", "$lt", "$lte", "$gt", "$gte", "$exists", "$not"];
-                    self.problems.push(Problem::unknown(&here, "operator", op, known));
-                    Expr::All(Vec::new())
+                ("$not", _) => self.fail("wrong_type", &here, "takes a comparison, such as { \"$gte\": 2 }"),
+                ("$prefix", _) => self.pattern(kind, PatternForm::Prefix, value, &here, negated),
+                ("$suffix", _) => self.pattern(kind, PatternForm::Suffix, value, &here, negated),
+                ("$contains", _) => self.pattern(kind, PatternForm::Contains, value, &here, negated),
+                ("$regex" | "$regexi", _) => {
+                    self.fail("lenient_only", &here, "stands in lenient mode only; use $prefix, $suffix or $contains")
                 }
+                _ => self.unknown_operator(&here, op, &OPERATORS),
             });
         }
-        join(parts, !negated)
+        Expr::join(parts, !negated)
     }
 
-    fn predicate(&mut self, attribute: u16, kind: &Type, op: Op, values: &[Value], path: &str, negated: bool) -> Expr {
+    fn pattern(&mut self, kind: Type, form: PatternForm, value: &Value, path: &str, negated: bool) -> Expr {
+        let Type::Text(context) = kind else { return self.fail("ill_typed", path, "looks through texts only") };
+        let text = match value {
+            Value::String(text) if !text.is_empty() && text.len() <= MOST_PATTERN => text.clone(),
+            _ => return self.fail("wrong_type", path, "takes a text of 1 to 255 bytes"),
+        };
+        let name = format!("{form:?} {context} {text}");
+        let found = self.tables.pattern((context, form, text)).map(Attribute::Pattern);
+        match found.and_then(|attribute| self.tables.attribute(attribute, name)) {
+            Some(attribute) => self.interned(attribute, Op::Eq, negated, &[1.0], path),
+            None => self.too_many_attributes(path),
+        }
+    }
+
+    fn predicate(&mut self, attribute: u16, kind: Type, op: Op, values: &[Value], path: &str, negated: bool) -> Expr {
         if values.is_empty() {
-            return self.fail(path, "an empty list never matches");
+            return self.fail("empty", path, "an empty list never matches");
         }
         let mut constants = Vec::new();
         for value in values {
-            match self.constant(kind, value, path) {
-                Some(c) => constants.push(c),
-                None => return Expr::All(Vec::new()),
+            match attribute::constant(kind, value, path, self.names) {
+                Ok(c) => constants.push(c),
+                Err(problem) => {
+                    self.problems.push(problem);
+                    return Expr::always();
+                }
             }
         }
         if op == Op::In {
             constants.sort_by(f64::total_cmp);
             constants.dedup();
         }
-        Expr::Predicate(self.intern(attribute, op, negated, &constants))
+        self.interned(attribute, op, negated, &constants, path)
     }
 
-    fn constant(&mut self, kind: &Type, value: &Value, path: &str) -> Option<f64> {
-        let wrong = match (kind, value) {
-            (Type::Number, Value::Number(n)) => return n.as_f64(),
-            (Type::Flag, Value::Bool(b)) => return Some(f64::from(u8::from(*b))),
-            (Type::Stage, Value::String(s)) => {
-                if let Some((stage, _)) = Stage::ALL.iter().find(|(_, name)| name == s) {
-                    return Some(f64::from(*stage as u8));
-                }
-                Problem::unknown(path, "stage", s, Stage::ALL.iter().map(|(_, n)| *n))
-            }
-            (Type::Text(index), Value::String(s)) => match self.names.text(*index, s) {
-                Ok(n) => return Some(n),
-                Err(known) => Problem::unknown(path, "value", s, known.iter().map(String::as_str)),
-            },
-            (kind, _) => Problem::new(path, format!("compares with {value}, where {} is wanted", kind.wants())),
-        };
-        self.problems.push(wrong);
-        None
-    }
-
-    fn attribute(&mut self, name: &str, path: &str) -> Option<(u16, Type)> {
-        let (attribute, kind) = match self.resolve(name) {
-            Ok(found) => found,
-            Err(problem) => {
-                self.problems.push(Problem { path: path.to_owned(), ..problem });
-                return None;
-            }
-        };
-        Some((self.attribute_at(attribute, name.to_owned())?, kind))
-    }
-
-    fn attribute_at(&mut self, attribute: Attribute, name: String) -> Option<u16> {
-        let next = u16::try_from(self.tables.attributes.len()).ok()?;
-        let index = *self.tables.known_attributes.entry(name.clone()).or_insert(next);
-        if index == next {
-            self.tables.attributes.push((attribute, name));
-        }
-        Some(index)
-    }
-
-    fn resolve(&self, name: &str) -> Result<(Attribute, Type), Problem> {
-        if let Some((_, kind, attribute)) = Attribute::REGISTRY.iter().find(|(n, _, _)| *n == name) {
-            let kind = match kind {
-                ValueType::Number => Type::Number,
-                ValueType::Stage => Type::Stage,
-                ValueType::Flag => Type::Flag,
-            };
-            return Ok((*attribute, kind));
-        }
-        let (family, argument) = name.split_once('.').unwrap_or((name, ""));
-        let topic = || {
-            let known = || self.names.topics.iter().map(String::as_str);
-            self.names.topic(argument).ok_or_else(|| Problem::unknown("", "topic", argument, known()))
-        };
-        match family {
-            "interest" => Ok((Attribute::Interest(topic()?), Type::Number)),
-            "owned" => Ok((Attribute::Owned(topic()?), Type::Flag)),
-            "bought" => Ok((Attribute::Bought(topic()?), Type::Number)),
-            "context" => self.names.context(argument).map_or_else(
-                || {
-                    Err(Problem::unknown(
-                        "",
-                        "context attribute",
-                        argument,
-                        self.names.contexts.iter().map(|c| c.name.as_str()),
-                    ))
-                },
-                |(index, kind)| Ok((Attribute::Context(index), kind)),
-            ),
-            _ => {
-                let families = ["interest", "owned", "bought", "context", "history"];
-                let known = Attribute::REGISTRY.iter().map(|(n, _, _)| *n).chain(families);
-                Err(Problem::unknown("", "attribute", name, known))
-            }
+    /// A comparison with numbers.
+    pub fn interned(&mut self, attribute: u16, op: Op, negated: bool, constants: &[f64], path: &str) -> Expr {
+        match self.tables.predicate(attribute, op, negated, constants) {
+            Some(index) => Expr::Predicate(index),
+            None => self.fail("too_many", path, "is one comparison too many: a program has 65,533 distinct ones"),
         }
     }
 
-    fn intern(&mut self, attribute: u16, op: Op, negated: bool, constants: &[f64]) -> u16 {
-        let key = (attribute, op, negated, constants.iter().map(|c| c.to_bits()).collect());
-        if let Some(index) = self.tables.known_predicates.get(&key) {
-            return *index;
-        }
-        let index = u16::try_from(self.tables.predicates.len()).unwrap_or(u16::MAX);
-        if index >= REJECT || constants.len() > usize::from(u16::MAX) {
-            self.problem("campaigns", format!("more than 65,533 distinct comparisons ({:?})", Section::Predicates));
-            return 0;
-        }
-        let first = self.tables.constants.len() as u32;
-        self.tables.constants.extend_from_slice(constants);
-        self.tables.predicates.push((attribute, op, negated, constants.len() as u16, first));
-        self.tables.known_predicates.insert(key, index);
-        index
+    fn unknown_operator(&mut self, path: &str, op: &str, known: &[&str]) -> Expr {
+        self.problems.push(Problem::unknown("unknown_operator", path, "operator", op, known.iter().copied()));
+        Expr::always()
     }
 
-    fn problem(&mut self, path: &str, message: String) {
-        self.problems.push(Problem::new(path, message));
+    fn too_many_attributes(&mut self, path: &str) -> Expr {
+        self.fail("too_many", path, "is one attribute too many: a program asks for 65,535")
     }
 
-    fn fail(&mut self, path: &str, message: &str) -> Expr {
-        self.problem(path, message.to_owned());
-        Expr::All(Vec::new())
+    fn too_deep(&mut self, path: &str) -> Expr {
+        self.fail("too_deep", path, "is nested too deep: conditions may be nested 16 deep, audiences in them included")
+    }
+
+    fn fail(&mut self, code: &'static str, path: &str, message: &str) -> Expr {
+        self.problems.push(Problem::new(code, path, message));
+        Expr::always()
     }
 }
 
-/// What an attribute's values are compared with.
-#[derive(Clone, Debug)]
-pub enum Type {
-    /// Numbers.
-    Number,
-    /// True or false.
-    Flag,
-    /// Stages.
-    Stage,
-    /// Texts of the context attribute at this index.
-    Text(u16),
-}
-
-impl Type {
-    const fn wants(&self) -> &'static str {
-        match self {
-            Self::Number => "a number",
-            Self::Flag => "true or false",
-            Self::Stage => "a stage",
-            Self::Text(_) => "a text",
-        }
-    }
-}
-
-/// Joins parts by "all" or "any"; one part stands for itself.
-fn join(mut parts: Vec<Expr>, all: bool) -> Expr {
-    match parts.pop() {
-        Some(only) if parts.is_empty() => only,
-        Some(last) => {
-            parts.push(last);
-            if all { Expr::All(parts) } else { Expr::Any(parts) }
-        }
-        None => Expr::All(Vec::new()),
-    }
-}
+const JOINS: [&str; 5] = ["$and", "$or", "$nor", "$not", "$audience"];
+const OPERATORS: [&str; 13] =
+    ["$eq", "$ne", "$in", "$nin", "$lt", "$lte", "$gt", "$gte", "$exists", "$not", "$prefix", "$suffix", "$contains"];

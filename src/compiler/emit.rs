@@ -73,14 +73,14 @@ fn layout(program: &Lowered, tail: &Tail, tail_at: u32) -> Result<(Vec<u8>, u32)
 }
 
 fn short(n: usize) -> Result<u32, Problem> {
-    u32::try_from(n).map_err(|_| Problem::new("", "the program is larger than 4 GB"))
+    u32::try_from(n).map_err(|_| Problem::new("too_large", "", "the program is larger than 4 GB"))
 }
 
 fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut Writer) {
     let names = &program.names;
     match section {
         Section::Topics => {
-            for (path, durable) in names.topics.iter().zip(&program.durable) {
+            for (path, durable) in names.topics.iter().zip(&names.durable) {
                 let parent = path.rsplit_once('/').and_then(|(above, _)| names.topic(above));
                 w.u32(hash::fnv32(path.as_bytes()));
                 w.u16(parent.unwrap_or(u16::MAX));
@@ -103,7 +103,7 @@ fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut
             names
                 .contexts
                 .iter()
-                .flat_map(super::lower::Context::values)
+                .flat_map(super::names::Context::values)
                 .for_each(|v| w.u32(hash::fnv32(v.as_bytes())));
         }
         Section::Attributes => {
@@ -150,7 +150,7 @@ fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut
         Section::CampaignTopics => program.campaigns.iter().flat_map(|c| &c.topics).for_each(|t| w.u16(*t)),
         Section::Models => program.models.iter().for_each(|m| w.f64(*m)),
         Section::Events => {
-            for (name, kind) in &program.events {
+            for (name, kind) in &names.events {
                 w.u32(hash::fnv32(name.as_bytes()));
                 w.u32(u32::from(*kind));
             }
@@ -163,6 +163,17 @@ fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut
                 w.u32(*within);
             }
         }
+        Section::Patterns => {
+            let mut start = 0u32;
+            for (context, form, text) in &program.tables.patterns {
+                w.u16(*context);
+                w.u8(*form as u8);
+                w.u8(text.len() as u8);
+                w.u32(start);
+                start = start.saturating_add(text.len() as u32);
+            }
+        }
+        Section::Texts => program.tables.patterns.iter().for_each(|p| w.bytes.extend_from_slice(p.2.as_bytes())),
     }
 }
 

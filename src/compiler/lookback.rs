@@ -7,11 +7,10 @@
 //! "history.ordered": { "events": ["view_item", { "event": "add_to_cart", "topic": "tea" }], "within": "7d" }
 //! ```
 
-use super::lower::Names;
+use super::names::{Names, known_event};
 use super::problem::Problem;
-use super::source::seconds;
+use super::source::text::seconds;
 use crate::program::LookbackForm;
-use crate::signals::Kind;
 use serde_json::{Map, Value, json};
 
 /// Steps of an ordered look-back.
@@ -33,17 +32,22 @@ pub fn read(name: &str, value: &Value, path: &str, names: &Names) -> Result<Aske
     let mut problems = Vec::new();
     let Value::Object(object) = value else {
         let message = "takes an object, such as { \"within\": \"30d\", \"count\": { \"$gte\": 1 } }";
-        return Err(vec![Problem::new(path, message)]);
+        return Err(vec![Problem::new("wrong_type", path, message)]);
     };
     let allowed: &[&str] =
         if name == "ordered" { &["events", "within"] } else { &["topic", "within", "count", "since"] };
     for key in object.keys().filter(|k| !allowed.contains(&k.as_str())) {
-        problems.push(Problem::unknown(format!("{path}.{key}"), "part of a look-back", key, allowed.iter().copied()));
+        let at = format!("{path}.{key}");
+        problems.push(Problem::unknown("unknown_field", at, "part of a look-back", key, allowed.iter().copied()));
     }
     let within = match object.get("within") {
         None => 0,
         Some(text) => text.as_str().and_then(seconds).unwrap_or_else(|| {
-            problems.push(Problem::new(format!("{path}.within"), "is not a duration; write \"30d\" (m, h, d, w)"));
+            problems.push(Problem::new(
+                "bad_duration",
+                format!("{path}.within"),
+                "is not a duration, such as \"30d\" (m, h, d, w)",
+            ));
             0
         }),
     };
@@ -63,11 +67,15 @@ fn plain(
     names: &Names,
     problems: &mut Vec<Problem>,
 ) -> Asked {
-    let kind = kind(name, path, problems);
+    let kind = known_event(name, path, problems).unwrap_or(0);
     let topic = topic(object, path, names, problems);
     let (form, comparison) = match (object.get("count"), object.get("since")) {
         (Some(_), Some(_)) => {
-            problems.push(Problem::new(path, "asks for a count and a time at once; write two look-backs"));
+            problems.push(Problem::new(
+                "two_questions",
+                path,
+                "asks for a count and a time at once; write two look-backs",
+            ));
             (LookbackForm::Count, (Value::Null, path.to_owned()))
         }
         (None, Some(since)) => (LookbackForm::Since, (since.clone(), format!("{path}.since"))),
@@ -75,7 +83,11 @@ fn plain(
         (None, None) => (LookbackForm::Count, (json!({ "$gte": 1 }), path.to_owned())),
     };
     if form == LookbackForm::Since && within > 0 {
-        problems.push(Problem::new(format!("{path}.within"), "says nothing beside \"since\"; leave it out"));
+        problems.push(Problem::new(
+            "no_meaning",
+            format!("{path}.within"),
+            "says nothing beside \"since\"; leave it out",
+        ));
     }
     Asked { records: vec![(form, kind, topic, within)], comparison }
 }
@@ -85,7 +97,7 @@ fn ordered(object: &Map<String, Value>, path: &str, within: u32, names: &Names, 
     let here = format!("{path}.events");
     let list = object.get("events").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     if !(2..=MOST_STEPS).contains(&list.len()) {
-        problems.push(Problem::new(&here, format!("takes a list of 2 to {MOST_STEPS} events")));
+        problems.push(Problem::new("wrong_type", &here, format!("takes a list of 2 to {MOST_STEPS} events")));
     }
     for (i, step) in list.iter().enumerate() {
         let at = format!("{here}[{i}]");
@@ -94,27 +106,14 @@ fn ordered(object: &Map<String, Value>, path: &str, within: u32, names: &Names, 
             Value::Object(o) => (o.get("event").and_then(Value::as_str).unwrap_or(""), topic(o, &at, names, problems)),
             _ => ("", u16::MAX),
         };
-        steps.push((LookbackForm::Step, kind(name, &at, problems), topic, 0));
+        steps.push((LookbackForm::Step, known_event(name, &at, problems).unwrap_or(0), topic, 0));
     }
     let mut records = vec![(LookbackForm::Ordered, steps.len() as u8, u16::MAX, within)];
     records.append(&mut steps);
     Asked { records, comparison: (json!(1), path.to_owned()) }
 }
 
-fn kind(name: &str, path: &str, problems: &mut Vec<Problem>) -> u8 {
-    if let Some(i) = Kind::NAMES.iter().position(|n| *n == name) {
-        return i as u8;
-    }
-    problems.push(Problem::unknown(path, "event", name, Kind::NAMES));
-    0
-}
-
 fn topic(object: &Map<String, Value>, path: &str, names: &Names, problems: &mut Vec<Problem>) -> u16 {
     let Some(told) = object.get("topic") else { return u16::MAX };
-    let name = told.as_str().unwrap_or("");
-    names.topic(name).unwrap_or_else(|| {
-        let known = names.topics.iter().map(String::as_str);
-        problems.push(Problem::unknown(format!("{path}.topic"), "topic", name, known));
-        u16::MAX
-    })
+    names.known_topic(told.as_str().unwrap_or(""), &format!("{path}.topic"), problems).unwrap_or(u16::MAX)
 }

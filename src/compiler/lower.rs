@@ -1,15 +1,15 @@
 //! From the merchant's words to tables of numbers, everything checked on the way.
 
-use super::condition::{Tables, Type};
-use super::models;
-use super::problem::Problem;
-use super::source::{self, ContextType, OwnedRule, PlainType, seconds};
+use super::condition::Reader;
+use super::names::{Names, by_hash};
+use super::problem::{Problem, written};
+use super::source::{self, Condition, OwnedRule, Season};
+use super::tables::{Expr, Tables};
+use super::{hints, models, references};
 use crate::math::hash;
-use crate::program::ContextKind;
-use crate::program::layout::{MOST_CAP, MOST_LEVELS, MOST_TAKE, Model};
-use crate::signals::Kind;
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::program::layout::Model;
+use crate::program::{Attribute, Op};
+use std::collections::BTreeMap;
 
 /// A program as tables, ready to be written.
 pub struct Lowered {
@@ -17,16 +17,12 @@ pub struct Lowered {
     pub name: String,
     /// Names and context values.
     pub names: Names,
-    /// Days that something bought in each topic lasts, 0 unknown.
-    pub durable: Vec<u16>,
     /// Conditions.
     pub tables: Tables,
     /// Slots with their places and candidates.
     pub slots: Vec<(String, u16, Vec<u32>)>,
     /// Campaigns, ascending by id.
     pub campaigns: Vec<Campaign>,
-    /// The program's own events with the kind each means, ascending by hash.
-    pub events: Vec<(String, u8)>,
     /// Numbers of the models.
     pub models: [f64; Model::COUNT],
 }
@@ -49,270 +45,147 @@ pub struct Campaign {
     pub payload: String,
 }
 
-/// A declared context attribute.
-pub struct Context {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub kind: ContextKind,
-    /// Whether only the listed values are allowed.
-    pub closed: bool,
-    // Filled while conditions are read.
-    values: RefCell<Vec<String>>,
-}
-
-impl Context {
-    /// Values that conditions name, or that were listed.
-    #[must_use]
-    pub fn values(&self) -> Vec<String> {
-        self.values.borrow().clone()
+/// Checks and lowers a program. All problems come at once; `None` if one of them is an error.
+pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<Lowered> {
+    let names = Names::of(program, problems);
+    let models = models::models(&program.models, problems);
+    let mut slots: Vec<(String, u16, Vec<u32>)> = by_hash(program.slots.keys(), "slots", "slot", problems)
+        .into_iter()
+        .map(|name| (program.slots.get(&name).and_then(|s| s.take).unwrap_or(1), name))
+        .map(|(take, name)| (name, take, Vec::new()))
+        .collect();
+    let mut places = BTreeMap::new();
+    for (i, slot) in slots.iter().enumerate() {
+        places.insert(slot.0.clone(), i);
     }
-}
-
-/// Names, in the order of their hashes, which is the order of the bytes.
-pub struct Names {
-    /// Topic paths.
-    pub topics: Vec<String>,
-    /// Context attributes.
-    pub contexts: Vec<Context>,
-}
-
-impl Names {
-    /// Index of a topic.
-    #[must_use]
-    pub fn topic(&self, path: &str) -> Option<u16> {
-        self.topics.iter().position(|t| t == path).and_then(|i| u16::try_from(i).ok())
-    }
-
-    /// Index and type of a context attribute.
-    #[must_use]
-    pub fn context(&self, name: &str) -> Option<(u16, Type)> {
-        let (i, context) = self.contexts.iter().enumerate().find(|(_, c)| c.name == name)?;
-        let index = u16::try_from(i).ok()?;
-        let kind = match context.kind {
-            ContextKind::Number => Type::Number,
-            ContextKind::Flag => Type::Flag,
-            ContextKind::Text => Type::Text(index),
-        };
-        Some((index, kind))
-    }
-
-    /// The number of a text of a context attribute; the known texts if it is not among a closed list.
-    pub fn text(&self, context: u16, text: &str) -> Result<f64, Vec<String>> {
-        let Some(context) = self.contexts.get(usize::from(context)) else { return Err(Vec::new()) };
-        let mut values = context.values.borrow_mut();
-        if let Some(i) = values.iter().position(|v| v == text) {
-            return Ok(i as f64);
-        }
-        if context.closed {
-            return Err(values.clone());
-        }
-        values.push(text.to_owned());
-        Ok(values.len().saturating_sub(1) as f64)
-    }
-}
-
-/// Checks and lowers a program. All problems come at once.
-pub fn lower(program: &source::Program) -> Result<Lowered, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let (topics, durable) = topics(program, &mut problems);
-    let names = Names { topics, contexts: contexts(program, &mut problems) };
-    let models = models::models(&program.models, &mut problems);
-    let events = events(program, &mut problems);
-    let slot_names: Vec<String> = by_hash(program.slots.keys(), "slots", "slot", &mut problems);
-    let mut slots: Vec<(String, u16, Vec<u32>)> = Vec::new();
-    for name in slot_names {
-        let take = program.slots.get(&name).and_then(|s| s.take).unwrap_or(1);
-        if take == 0 || take > MOST_TAKE {
-            problems.push(Problem::new(format!("slots.{name}.take"), format!("must be 1 to {MOST_TAKE}")));
-        }
-        slots.push((name, take, Vec::new()));
-    }
+    references::check(program, &names, problems);
     let mut tables = Tables::default();
+    let mut reader = Reader::new(&mut tables, &names, &program.audiences, problems);
+    reader.audiences();
+    references::conditions(program, &mut reader);
     let mut campaigns = Vec::new();
-    let mut order: Vec<(usize, &source::Campaign)> = program.campaigns.iter().enumerate().collect();
-    order.sort_by(|a, b| a.1.id.cmp(&b.1.id));
+    let mut conditions = Vec::new();
+    let mut order: Vec<&source::Campaign> = program.campaigns.iter().collect();
+    order.sort_by(|a, b| a.id.cmp(&b.id));
     let mut seen = BTreeMap::new();
-    for (place, (i, campaign)) in order.into_iter().enumerate() {
+    for (place, campaign) in order.into_iter().enumerate() {
+        let i = campaign.place;
         let path = format!("campaigns[{i}]");
-        if campaign.id.is_empty() || campaign.id.len() > 255 {
-            problems.push(Problem::new(format!("{path}.id"), "must have 1 to 255 bytes"));
-        }
         if let Some(other) = seen.insert(hash::fnv32(campaign.id.as_bytes()), (i, &campaign.id)) {
-            let same = if other.1 == &campaign.id { "is the id" } else { "has the hash of the id; rename one" };
-            problems.push(Problem::new(format!("{path}.id"), format!("{same} of campaigns[{}] too", other.0)));
+            let is_same = other.1 == &campaign.id;
+            let same = if is_same { "is the id" } else { "has the hash of the id; rename one" };
+            let code = if is_same { "same_id" } else { "same_hash" };
+            let message = format!("{same} of campaigns[{}] too", other.0);
+            reader.problems.push(Problem::new(code, format!("{path}.id"), message));
         }
-        if campaign.slots.is_empty() {
-            problems.push(Problem::new(format!("{path}.slots"), "names no slot, so it can never be shown"));
-        }
-        for (k, name) in campaign.slots.iter().enumerate() {
-            match slots.iter_mut().find(|s| s.0 == *name) {
-                Some(slot) if slot.2.last() != Some(&(place as u32)) => slot.2.push(place as u32),
-                Some(_) => problems.push(Problem::new(format!("{path}.slots[{k}]"), "names the slot twice")),
-                None => {
-                    let known = program.slots.keys().map(String::as_str);
-                    problems.push(Problem::unknown(format!("{path}.slots[{k}]"), "slot", name, known));
-                }
+        stand(campaign, place as u32, &path, &places, &mut slots, reader.problems);
+        let expr = whom(campaign, &path, &program.seasons, &mut reader);
+        let steps = reader.tables.add(&expr, &format!("{path}.when"), reader.problems);
+        campaigns.push(lower_campaign(campaign, &path, steps, &names, reader.problems));
+        conditions.push((i, expr));
+    }
+    if problems.iter().any(Problem::is_error) {
+        return None;
+    }
+    hints::hints(program, &conditions, &tables, problems);
+    Some(Lowered { name: program.name.clone(), names, tables, slots, campaigns, models })
+}
+
+/// Puts a campaign into its slots.
+fn stand(
+    campaign: &source::Campaign,
+    place: u32,
+    path: &str,
+    places: &BTreeMap<String, usize>,
+    slots: &mut [(String, u16, Vec<u32>)],
+    problems: &mut Vec<Problem>,
+) {
+    if campaign.slots.is_empty() {
+        problems.push(Problem::new("empty", format!("{path}.slots"), "names no slot, so it can never be shown"));
+    }
+    for (k, name) in campaign.slots.iter().enumerate() {
+        let here = format!("{path}.slots[{k}]");
+        match places.get(name).and_then(|i| slots.get_mut(*i)) {
+            Some(slot) if slot.2.last() != Some(&place) => slot.2.push(place),
+            Some(_) => problems.push(Problem::new("twice", here, "names the slot twice; take one out")),
+            None => {
+                problems.push(Problem::unknown("unknown_slot", here, "slot", name, places.keys().map(String::as_str)))
             }
         }
-        campaigns.push(lower_campaign(campaign, &path, &names, &mut tables, &mut problems));
     }
-    if problems.is_empty() {
-        Ok(Lowered { name: program.name.clone(), names, durable, tables, slots, campaigns, events, models })
-    } else {
-        Err(problems)
+}
+
+/// Everything that must hold for a campaign: its condition, its audience, its seasons, its days, its stock.
+fn whom(campaign: &source::Campaign, path: &str, seasons: &BTreeMap<String, Season>, reader: &mut Reader<'_>) -> Expr {
+    let mut parts = vec![reader.condition(&campaign.when, &format!("{path}.when"))];
+    if let Some(name) = &campaign.audience {
+        parts.push(reader.audience(name, &format!("{path}.audience"), false, 1));
     }
+    let at = |attribute: Attribute, name: &str, op: Op, constant: f64, reader: &mut Reader<'_>| match reader
+        .tables
+        .attribute(attribute, name.to_owned())
+    {
+        Some(index) => reader.interned(index, op, false, &[constant], path),
+        None => Expr::always(),
+    };
+    let of_year = campaign.seasons.iter().filter_map(|name| seasons.get(name)).filter_map(references::days);
+    let in_season: Vec<Expr> = of_year
+        .map(|(from, until)| {
+            let begun = at(Attribute::MonthDay, "month_day", Op::Gte, f64::from(from), reader);
+            let not_over = at(Attribute::MonthDay, "month_day", Op::Lte, f64::from(until), reader);
+            // Over the new year it has begun or is not over yet; else both.
+            Expr::join(vec![begun, not_over], from <= until)
+        })
+        .collect();
+    if !in_season.is_empty() {
+        parts.push(Expr::join(in_season, false));
+    }
+    for (date, op) in [(&campaign.from, Op::Gte), (&campaign.until, Op::Lte)] {
+        if let Some(day) = date.as_ref().and_then(source::Date::day) {
+            parts.push(at(Attribute::Day, "day", op, f64::from(day), reader));
+        }
+    }
+    let here = format!("{path}.stock");
+    match &campaign.stock {
+        Some(source::Stock::Told(attribute)) => {
+            let says = serde_json::Map::from_iter([(attribute.clone(), serde_json::Value::Bool(true))]);
+            let told = reader.problems.len();
+            parts.push(reader.condition(&Condition(says), &here));
+            reader.problems.iter_mut().skip(told).for_each(|p| p.path.clone_from(&here));
+        }
+        Some(source::Stock::Known(false)) => {
+            // Nothing has an id of no kind: never.
+            let never = at(Attribute::Day, "day", Op::Lt, 0.0, reader);
+            parts.push(never);
+        }
+        Some(source::Stock::Known(true)) | None => {}
+    }
+    parts.retain(|part| !matches!(part, Expr::All(of) if of.is_empty()));
+    Expr::join(parts, true)
 }
 
 fn lower_campaign(
     campaign: &source::Campaign,
     path: &str,
+    steps: (u32, u32),
     names: &Names,
-    tables: &mut Tables,
     problems: &mut Vec<Problem>,
 ) -> Campaign {
     let mut topics = Vec::new();
     for (i, topic) in campaign.topics.iter().enumerate() {
-        match names.topic(topic) {
-            Some(index) => topics.push(index),
-            None => {
-                let known = names.topics.iter().map(String::as_str);
-                problems.push(Problem::unknown(format!("{path}.topics[{i}]"), "topic", topic, known));
-            }
-        }
+        topics.extend(names.known_topic(topic, &format!("{path}.topics[{i}]"), problems));
     }
     let value = campaign.value.unwrap_or(1.0);
     if !(value > 0.0 && value <= 1e9) {
-        problems.push(Problem::new(format!("{path}.value"), "must be above 0 and at most 1,000,000,000"));
+        let message = format!("must be above 0 and at most 1,000,000,000, is {}", written(value));
+        problems.push(Problem::new("out_of_range", format!("{path}.value"), message));
     }
-    let (cap, window) = match &campaign.cap {
-        Some(text) => cap(text).unwrap_or_else(|| {
-            let message = format!(
-                "\"{text}\" is not a cap; write \"3/14d\": at most 3 (1 to {MOST_CAP}) in 14 days (m, h, d, w)"
-            );
-            problems.push(Problem::new(format!("{path}.cap"), message));
-            (0, 0)
-        }),
-        None => (0, 0),
-    };
+    let (cap, window) = campaign.cap.as_ref().and_then(source::Cap::read).unwrap_or((0, 0));
     let payload = if campaign.payload.is_null() { String::new() } else { campaign.payload.to_string() };
     if payload.len() >= 1 << 24 {
-        problems.push(Problem::new(format!("{path}.payload"), "is larger than 16 MB"));
+        let message = "is larger than 16 MB; give its address: { \"$href\": \"hero.json\" }";
+        problems.push(Problem::new("too_large", format!("{path}.payload"), message));
     }
     let keep = u8::from(campaign.owned == Some(OwnedRule::Keep));
-    Campaign {
-        id: campaign.id.clone(),
-        bytes: [campaign.kind as u8, cap, keep],
-        window,
-        value,
-        steps: tables.add(&campaign.when, &format!("{path}.when"), names, problems),
-        topics,
-        payload,
-    }
-}
-
-fn cap(text: &str) -> Option<(u8, u32)> {
-    let (times, window) = text.split_once('/')?;
-    let times: u8 = times.parse().ok()?;
-    let window = seconds(window)?;
-    (1..=MOST_CAP).contains(&times).then_some((times, window))
-}
-
-/// Topics ascending by hash, those above included, with how long things bought in them last.
-fn topics(program: &source::Program, problems: &mut Vec<Problem>) -> (Vec<String>, Vec<u16>) {
-    let mut all = BTreeSet::new();
-    for path in program.topics.keys() {
-        let here = format!("topics.{path}");
-        if path.split('/').any(str::is_empty) {
-            problems.push(Problem::new(here, "has an empty level; write \"running/shoes\""));
-        } else if path.bytes().any(|b| b.is_ascii_uppercase()) {
-            let suggestion = Some(path.to_ascii_lowercase());
-            problems.push(Problem { suggestion, ..Problem::new(here, "topics are written in lower case") });
-        } else if path.split('/').count() > MOST_LEVELS {
-            problems.push(Problem::new(here, format!("has more than {MOST_LEVELS} levels")));
-        } else {
-            all.insert(path.clone());
-            all.extend(path.match_indices('/').filter_map(|(i, _)| path.get(..i)).map(str::to_owned));
-        }
-    }
-    let sorted = by_hash(all.iter(), "topics", "topic", problems);
-    if sorted.len() >= usize::from(u16::MAX) {
-        problems.push(Problem::new("topics", "more than 65,534 topics"));
-    }
-    let mut durable = Vec::new();
-    for topic in &sorted {
-        let mut at = topic.as_str();
-        let said = loop {
-            if let Some(text) = program.topics.get(at).and_then(|t| t.durable.as_deref()) {
-                break Some((at, text));
-            }
-            match at.rsplit_once('/') {
-                Some((above, _)) => at = above,
-                None => break None,
-            }
-        };
-        let days = said.map(|(at, text)| (at, seconds(text).map_or(0, |s| s / 86_400)));
-        if let Some((at, 0)) = days
-            && at == topic
-        {
-            problems.push(Problem::new(
-                format!("topics.{topic}.durable"),
-                "write how long it lasts, a day at least: \"180d\"",
-            ));
-        }
-        durable.push(days.map_or(0, |d| u16::try_from(d.1).unwrap_or(u16::MAX)));
-    }
-    (sorted, durable)
-}
-
-/// The program's own events and what they mean.
-fn events(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<(String, u8)> {
-    let names = by_hash(program.events.keys(), "events", "event", problems);
-    let mut events = Vec::new();
-    for name in names {
-        let means = program.events.get(&name).map_or("", String::as_str);
-        if Kind::NAMES.contains(&name.as_str()) {
-            problems
-                .push(Problem::new(format!("events.{name}"), "is one of Trogen's own events and means what it says"));
-        }
-        match Kind::NAMES.iter().position(|n| *n == means) {
-            Some(kind) => events.push((name, kind as u8)),
-            None => problems.push(Problem::unknown(format!("events.{name}"), "event", means, Kind::NAMES)),
-        }
-    }
-    events
-}
-
-fn contexts(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<Context> {
-    by_hash(program.context.keys(), "context", "context attribute", problems)
-        .into_iter()
-        .map(|name| {
-            let (kind, values) = match program.context.get(&name) {
-                Some(ContextType::OneOf(values)) => (ContextKind::Text, Some(values.clone())),
-                Some(ContextType::Plain(PlainType::Number)) => (ContextKind::Number, None),
-                Some(ContextType::Plain(PlainType::Boolean)) => (ContextKind::Flag, None),
-                _ => (ContextKind::Text, None),
-            };
-            Context { name, kind, closed: values.is_some(), values: RefCell::new(values.unwrap_or_default()) }
-        })
-        .collect()
-}
-
-/// Names ascending by hash; two of one hash are a problem.
-fn by_hash<'a>(
-    names: impl Iterator<Item = &'a String>,
-    path: &str,
-    what: &str,
-    problems: &mut Vec<Problem>,
-) -> Vec<String> {
-    let mut sorted = BTreeMap::new();
-    for name in names {
-        if name.len() > 255 {
-            problems.push(Problem::new(format!("{path}.{name}"), format!("a {what}'s name has at most 255 bytes")));
-        }
-        if let Some(other) = sorted.insert(hash::fnv32(name.as_bytes()), name.clone()) {
-            problems.push(Problem::new(format!("{path}.{name}"), format!("has the hash of \"{other}\"; rename one")));
-        }
-    }
-    sorted.into_values().collect()
+    Campaign { id: campaign.id.clone(), bytes: [campaign.kind as u8, cap, keep], window, value, steps, topics, payload }
 }

@@ -1,30 +1,88 @@
 //! `program.json` to program bytes, with messages that point and suggest. Feature `compiler`; serde lives here and
 //! nowhere else. The source types ([`source`]) stay apart from the engine's own.
+//!
+//! The way: text, JSON ([`json`]), its shape ([`shape`], by the schema that is generated from [`source`]), names and references,
+//! conditions, tables ([`lower`]), bytes ([`emit`]). Each step tells all it finds; what has a wrong shape is taken out, so that
+//! the rest is checked all the same.
 
+mod attribute;
 mod condition;
 mod emit;
+mod hints;
+mod json;
 mod lookback;
 mod lower;
 mod models;
+mod names;
+mod node;
 mod problem;
+mod references;
+#[cfg(feature = "schema")]
+pub mod schema;
+mod shape;
 pub mod source;
+mod tables;
 
-pub use problem::Problem;
+pub use problem::{Problem, Severity};
+pub use shape::SCHEMA;
+
+/// What became of a program.
+#[derive(Debug)]
+pub struct Compiled {
+    /// Its bytes, unless there is an error.
+    pub bytes: Option<Vec<u8>>,
+    /// Errors, warnings and notes, in the order of the file's parts.
+    pub problems: Vec<Problem>,
+}
 
 /// Compiles the text of a `program.json`. The same text gives the same bytes on every platform.
 ///
 /// # Errors
-/// Everything that is wrong, each with its JSON path; a text that is not of the program's shape at all gives the first
-/// place where it is not.
+/// Everything that is wrong, each with its JSON path.
 pub fn compile(text: &str) -> Result<Vec<u8>, Vec<Problem>> {
-    let program = read(text).map_err(|p| vec![p])?;
-    let lowered = lower::lower(&program)?;
-    emit::emit(&lowered).map_err(|p| vec![p])
+    let Compiled { bytes, problems } = check(text);
+    bytes.ok_or_else(|| problems.into_iter().filter(Problem::is_error).collect())
 }
 
-fn read(text: &str) -> Result<source::Program, Problem> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let program = serde_path_to_error::deserialize(&mut json).map_err(Problem::from_serde)?;
-    json.end().map_err(|e| Problem::new("", format!("after the program's end: {e}")))?;
-    Ok(program)
+/// As [`compile`], with warnings and notes.
+#[must_use]
+pub fn check(text: &str) -> Compiled {
+    let mut problems = Vec::new();
+    let bytes = bytes(text, &mut problems);
+    Compiled { bytes, problems }
+}
+
+fn bytes(text: &str, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
+    let mut json = match json::read(text, problems) {
+        Ok(json) => json,
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    };
+    let taken = shape::check(&mut json, problems);
+    let is_broken = problems.iter().any(Problem::is_error);
+    // The schema is generated from these types, so that what has its shape is one of them.
+    let program = source::Program::read(&json);
+    let told = problems.len();
+    let lowered = lower::lower(&program, problems);
+    if is_broken {
+        // What was taken out since it is broken is not missing.
+        let mut rest = problems.split_off(told);
+        let is_of = |p: &Problem, name: &String| {
+            let what = p.code.strip_prefix("unknown_").unwrap_or("");
+            p.message.contains(&format!("\"{name}\"")) || name == what || name.strip_suffix('s') == Some(what)
+        };
+        rest.retain(|p| p.is_error() && !taken.iter().any(|name| is_of(p, name)));
+        problems.append(&mut rest);
+        return None;
+    }
+    let lowered = lowered?;
+    match emit::emit(&lowered) {
+        Ok(bytes) => Some(bytes),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
 }

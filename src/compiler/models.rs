@@ -1,7 +1,7 @@
 //! Parameters of what is inferred, with their defaults.
 
-use super::problem::Problem;
-use super::source::{self, seconds};
+use super::problem::{Problem, written};
+use super::source;
 use crate::program::layout::Model;
 
 /// Fitted on CDNOW (2,357 customers of a music shop, first 39 weeks), in weeks: a start for shops that have no figures
@@ -23,21 +23,10 @@ pub fn models(models: &source::Models, problems: &mut Vec<Problem>) -> [f64; Mod
         source::Unit::Week => 7.0,
     };
     let interest = models.interest.as_ref();
-    let mut half_life = |name: &str, text: Option<&String>, default: f64| match text {
-        None => default,
-        Some(text) => seconds(text).map_or_else(
-            || {
-                problems.push(Problem::new(
-                    format!("models.interest.{name}"),
-                    format!("\"{text}\" is no duration; write \"60d\""),
-                ));
-                default
-            },
-            f64::from,
-        ),
-    };
-    let long = half_life("long", interest.and_then(|i| i.long.as_ref()), 5_184_000.0);
-    let short = half_life("short", interest.and_then(|i| i.short.as_ref()), 259_200.0);
+    let half_life =
+        |of: Option<&source::Duration>, default: f64| of.and_then(source::Duration::seconds).map_or(default, f64::from);
+    let long = half_life(interest.and_then(|i| i.long.as_ref()), 5_184_000.0);
+    let short = half_life(interest.and_then(|i| i.short.as_ref()), 259_200.0);
     let kind = match purchase.model {
         source::PurchaseModel::BgNbd => 0.0,
         source::PurchaseModel::MbgNbd => 1.0,
@@ -62,8 +51,8 @@ pub fn models(models: &source::Models, problems: &mut Vec<Problem>) -> [f64; Mod
                 Model::LongHalfLife | Model::ShortHalfLife => " seconds",
                 _ => "",
             };
-            problems
-                .push(Problem::new(format!("models.{path}"), format!("must be {least} to {most}{unit}, is {value}")));
+            let message = format!("must be {} to {}{unit}, is {}", written(least), written(most), written(value));
+            problems.push(Problem::new("out_of_range", format!("models.{path}"), message));
         }
     }
     numbers

@@ -119,5 +119,16 @@ fn answer(attribute: Attribute, past: &Past<'_>, scores: &Scores, context: &Cont
             let last = |kind: Kind| profile.loyalty.last_day(kind);
             flag(last(Kind::Subscribe) > last(Kind::Unsubscribe))
         }
+        Attribute::Tier(index) => {
+            let said = context.value(index);
+            let told = profile.loyalty.tier;
+            if !said.is_nan() || told.time == Time(0) {
+                return said;
+            }
+            past.program.text_value(&past.program.context_at(index.into()), told.value)
+        }
+        Attribute::Pattern(index) => context.pattern(index),
+        Attribute::Day => f64::from(now.day()),
+        Attribute::MonthDay => f64::from(now.month_day()),
     }
 }

@@ -62,6 +62,14 @@ pub enum Attribute {
     Discounts,
     /// Whether news are subscribed to.
     Subscribed,
+    /// The member's tier: what the context says at this index, else the last that events told.
+    Tier(u16),
+    /// Whether a text of the context has a pattern.
+    Pattern(u16),
+    /// Days since 2000-01-01, in UTC.
+    Day,
+    /// Month * 100 + day of the month, in UTC.
+    MonthDay,
 }
 
 /// What a condition may compare an attribute with.
@@ -121,6 +129,10 @@ impl Attribute {
             Self::Discounted => (18, 0),
             Self::Discounts => (19, 0),
             Self::Subscribed => (20, 0),
+            Self::Tier(index) => (21, index),
+            Self::Pattern(index) => (22, index),
+            Self::Day => (23, 0),
+            Self::MonthDay => (24, 0),
         }
     }
 
@@ -147,6 +159,10 @@ impl Attribute {
             18 => Self::Discounted,
             19 => Self::Discounts,
             20 => Self::Subscribed,
+            21 => Self::Tier(argument),
+            22 => Self::Pattern(argument),
+            23 => Self::Day,
+            24 => Self::MonthDay,
             _ => return None,
         })
     }

@@ -1,4 +1,4 @@
-//! The bytes of a compiled program, version 2. Integers are little-endian.
+//! The bytes of a compiled program, version 3. Integers are little-endian.
 //!
 //! ```text
 //!  0  4  "TRGN"
@@ -23,6 +23,8 @@
 //!          Models      f64 in the order of `Model`
 //!          Events      name:u32 kind:u8 0:u24                                  the program's own, sorted by name
 //!          Lookbacks   form:u8 number:u8 topic:u16 (0xFFFF any) within:u32     see `lookbacks`
+//!          Patterns    context:u16 form:u8 length:u8 start:u32                 see `patterns`
+//!          Texts       u8                                                      what patterns look for
 //! head length   the tail, which only the host reads:
 //!        for each campaign: id, payload (JSON text)
 //!        names (JSON text), then names_length:u32, so that a host finds them from the end of the file
@@ -31,7 +33,7 @@
 /// First bytes.
 pub const MAGIC: [u8; 4] = *b"TRGN";
 /// The version this build reads and writes.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 /// Where the checksummed part of the head starts, with the section table.
 pub const HEAD_START: usize = 24;
 /// Levels of a topic path.
@@ -60,11 +62,13 @@ pub enum Section {
     Models,
     Events,
     Lookbacks,
+    Patterns,
+    Texts,
 }
 
 impl Section {
     /// How many there are.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 16;
     /// All, in order.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Topics,
@@ -81,16 +85,19 @@ impl Section {
         Self::Models,
         Self::Events,
         Self::Lookbacks,
+        Self::Patterns,
+        Self::Texts,
     ];
 
     /// Bytes of one entry.
     #[must_use]
     pub const fn stride(self) -> usize {
         match self {
+            Self::Texts => 1,
             Self::CampaignTopics => 2,
             Self::Values | Self::Attributes | Self::Members => 4,
             Self::Steps => 6,
-            Self::Topics | Self::Constants | Self::Models | Self::Events | Self::Lookbacks => 8,
+            Self::Topics | Self::Constants | Self::Models | Self::Events | Self::Lookbacks | Self::Patterns => 8,
             Self::Contexts | Self::Predicates => 12,
             Self::Slots => 16,
             Self::Campaigns => 48,

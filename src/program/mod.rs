@@ -10,10 +10,12 @@ mod campaigns;
 mod conditions;
 pub mod layout;
 mod lookbacks;
+mod patterns;
 
 pub use campaigns::{Campaign, CampaignKind, Slot};
 pub use conditions::{ACCEPT, Attribute, Op, Predicate, REJECT, Step, ValueType};
 pub use lookbacks::{Lookback, LookbackForm};
+pub use patterns::PatternForm;
 
 use crate::error::Error;
 use crate::math::hash;
@@ -156,14 +158,20 @@ impl Program {
     #[must_use]
     pub fn context(&self, name: u32) -> Option<(usize, ContextDeclaration)> {
         let index = self.search(Section::Contexts, name)?;
-        let at = self.at(Section::Contexts, u32::try_from(index).ok()?);
+        Some((index, self.context_at(u32::try_from(index).ok()?)))
+    }
+
+    /// The context attribute at an index.
+    #[must_use]
+    pub fn context_at(&self, index: u32) -> ContextDeclaration {
+        let at = self.at(Section::Contexts, index);
         let kind = match self.u8(at.wrapping_add(4)) {
             0 => ContextKind::Number,
             1 => ContextKind::Flag,
             _ => ContextKind::Text,
         };
         let (start, count) = (self.u32(at.wrapping_add(8)), u32::from(self.u16(at.wrapping_add(6))));
-        Some((index, ContextDeclaration { kind, start, count }))
+        ContextDeclaration { kind, start, count }
     }
 
     /// The number of a text among a context attribute's known values; -1 if no condition names it.

@@ -18,6 +18,8 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Context {
     values: Vec<f64>,
+    // For each pattern of the program: 1 if its text has it, 0 if not, NaN if there is none.
+    patterns: Vec<f64>,
 }
 
 impl Context {
@@ -26,6 +28,8 @@ impl Context {
     pub fn read(&mut self, frame: &[u8], program: &Program, drops: &mut Drops) {
         self.values.clear();
         self.values.resize(program.context_count(), f64::NAN);
+        self.patterns.clear();
+        self.patterns.resize(program.pattern_count(), f64::NAN);
         let mut r = Reader::new(frame);
         while !r.is_empty() {
             let (name, value) = (text(&mut r), value(&mut r));
@@ -33,7 +37,14 @@ impl Context {
             let told = match (declared.kind, value) {
                 (ContextKind::Number, Value::Number(n)) if n.is_finite() => n,
                 (ContextKind::Flag, Value::Flag(b)) => f64::from(u8::from(b)),
-                (ContextKind::Text, Value::Text(t)) => program.text_value(&declared, hash::fnv32(t)),
+                (ContextKind::Text, Value::Text(t)) => {
+                    for (pattern, told) in (0u16..).zip(&mut self.patterns) {
+                        if usize::from(program.pattern_context(pattern)) == index && !r.is_broken() {
+                            *told = f64::from(u8::from(program.has_pattern(pattern, t)));
+                        }
+                    }
+                    program.text_value(&declared, hash::fnv32(t))
+                }
                 (_, Value::Useless) => f64::NAN,
                 _ => {
                     drops.count(Drop::BadValue);
@@ -56,5 +67,11 @@ impl Context {
     #[must_use]
     pub fn value(&self, index: u16) -> f64 {
         self.values.get(usize::from(index)).copied().unwrap_or(f64::NAN)
+    }
+
+    /// Whether a text has the pattern at an index, as 1 or 0; NaN if nothing was told.
+    #[must_use]
+    pub fn pattern(&self, index: u16) -> f64 {
+        self.patterns.get(usize::from(index)).copied().unwrap_or(f64::NAN)
     }
 }

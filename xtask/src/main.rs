@@ -12,6 +12,7 @@ mod mute;
 mod order;
 mod package;
 mod run;
+mod schema;
 mod seeds;
 mod setup;
 mod size;
@@ -36,7 +37,8 @@ cargo xtask VERB
   fuzz [TARGET...] [--seconds N]   each target for 600 s or so long; exit code 1 on a finding
        [TARGET...] --merge         instead: takes what earlier runs found into fuzz/corpus, minimised
        TARGET --input FILE         instead: runs one input, such as a finding
-  lint                   formatting, clippy and types
+  schema                 writes the schema of program.json and its TypeScript types from the compiler's types
+  lint                   formatting, clippy, types, and whether what is generated is up to date
   setup                  what the others need, without doing anything else
 ";
 
@@ -71,6 +73,7 @@ fn run_verb(mut words: impl Iterator<Item = OsString>) -> Result<()> {
             script("tests/bench/run.mjs", &rest)
         }
         "eval" => eval::eval(&rest),
+        "schema" => schema::write(),
         "fuzz" => fuzz::fuzz(&rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

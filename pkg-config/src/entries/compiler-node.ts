@@ -1,7 +1,11 @@
 import { files } from "../files.js";
-import { type Compile, compiler } from "../load.js";
+import { type Check, checker, type Compile, compiler } from "../load.js";
 
+export type { Checked } from "../compile.js";
 export { TrogenError, type Problem } from "../errors.js";
+export type * from "../program.js";
 
 /** Compiles a program, given as an object or as text. Throws a `TrogenError` with `problems`. */
 export const compile: Compile = compiler(files);
+/** The same with all problems, warnings and notes among them; throws only what is no program's fault. */
+export const check: Check = checker(files);

@@ -1,10 +1,13 @@
 import wasm from "./trogen-compiler.wasm";
-import { type Compile, compiler } from "../load.js";
+import { type Check, checker, type Compile, compiler, type Runtime } from "../load.js";
 
+export type { Checked } from "../compile.js";
 export { TrogenError, type Problem } from "../errors.js";
+export type * from "../program.js";
+
+const runtime: Runtime = { wasm: () => wasm, read: () => Promise.reject(new Error("unused")) };
 
 /** Compiles a program, given as an object or as text. Throws a `TrogenError` with `problems`. */
-export const compile: Compile = compiler({
-  wasm: () => wasm,
-  read: () => Promise.reject(new Error("unused")),
-});
+export const compile: Compile = compiler(runtime);
+/** The same with all problems, warnings and notes among them; throws only what is no program's fault. */
+export const check: Check = checker(runtime);
