@@ -57,6 +57,8 @@ await build({
 const wasm = await readFile(join(artifacts, "trogen.wasm"));
 await writeFile(join(out, "inline-wasm.js"), `export const wasm="${wasm.toString("base64")}";\n`);
 
+await cp(join(here, "../src/compiler/program.schema.json"), join(out, "program.schema.json"));
+await cp(join(here, "starters"), join(out, "starters"), { recursive: true });
 for (const name of ["package.json", "README.md"]) {
   await cp(join(here, name), join(out, name)).catch(() => cp(join(here, "..", name), join(out, name)));
 }

@@ -1,5 +1,6 @@
 import type { Problem, TrogenError } from "./errors.js";
 import type { compiled } from "./instance.js";
+import { line } from "./problem.js";
 import { compile, initSync } from "./trogen-compiler_glue.js";
 
 /** What wasm-bindgen makes of the compiler. */
@@ -50,12 +51,4 @@ export async function compileWith(needs: Needs, program: object | string): Promi
   if (bytes) return bytes;
   const errors = problems.filter((p) => p.severity === "error");
   throw new needs.TrogenError("program", errors.map(line).join("\n"), { problems: errors });
-}
-
-/** A problem in one line. */
-export function line({ path, message, suggestion }: Problem): string {
-  // A piece of JSON is written as it stands; a name is one of several.
-  const isJson = suggestion !== undefined && (suggestion.includes('"') || /^(?:[-\d[{]|true$|false$)/.test(suggestion));
-  const guess = suggestion === undefined ? "" : isJson ? `; write ${suggestion}` : `; did you mean "${suggestion}"?`;
-  return `${path || "program"}: ${message}${guess}`;
 }

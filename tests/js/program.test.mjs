@@ -5,84 +5,53 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { browser, importMap, serve } from "./lab/chromium.mjs";
-import { compile, golden, root, shop, trogen } from "./lab/package.mjs";
+import { check, compile, golden, root, shop, trogen } from "./lab/package.mjs";
 
-/** The shop with something changed. */
-const changed = (change) => {
-  const program = structuredClone(shop);
-  change(program);
+const when = (condition) => ({ ...shop, campaigns: [{ ...shop.campaigns[0], when: condition }] });
+const { base, broken, doubtful } = JSON.parse(await readFile(join(root, "tests/problems.json"), "utf8"));
+
+/** The program of a case: a text of its own, or the base with something changed at JSON pointers. */
+function program({ text, set }) {
+  if (text !== undefined) return text;
+  const program = structuredClone(base);
+  for (const [pointer, value] of Object.entries(set)) {
+    const names = pointer.split("/").slice(1).map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const last = names.pop();
+    names.reduce((at, name) => at[name], program)[last] = value;
+  }
   return program;
-};
-const campaign = (fields) => changed((p) => Object.assign(p.campaigns[1], fields));
-const when = (condition) => campaign({ when: condition });
+}
+const short = (problems) =>
+  problems.map(({ path, code, suggestion }) => [path, code, suggestion ?? null]).sort((a, b) => (`${a}` < `${b}` ? -1 : 1));
 
-/** Each: what is wrong, the program, the path, a part of the message, the suggestion. */
-const BROKEN = [
-  ["a misspelled field", campaign({ topcis: ["tea"] }), "campaigns[1].topcis", "unknown field", "topics"],
-  ["a misspelled field at the top", changed((p) => (p.campaign = [])), "campaign", "unknown field", "campaigns"],
-  ["a slot that is not there", campaign({ slots: ["heros"] }), "campaigns[1].slots[0]", 'no such slot: "heros"', "hero"],
-  ["a topic that is not there", campaign({ topics: ["tea", "tea/grene"] }), "campaigns[1].topics[1]", 'no such topic: "tea/grene"', "tea/green"],
-  ["a kind that is none", campaign({ kind: "contents" }), "campaigns[1].kind", "unknown variant", "content"],
-  ["a cap that is none", campaign({ cap: "3 per day" }), "campaigns[1].cap", 'write "3/14d"', undefined],
-  ["a cap above eight", campaign({ cap: "9/14d" }), "campaigns[1].cap", "1 to 8", undefined],
-  ["a value of nothing", campaign({ value: 0 }), "campaigns[1].value", "above 0", undefined],
-  ["the same id twice", campaign({ id: "umbrella" }), "campaigns[1].id", "campaigns[0]", undefined],
-  ["no slot at all", campaign({ slots: [] }), "campaigns[1].slots", "never be shown", undefined],
-  ["an attribute that is not there", when({ "interests.tea": { $gt: 0.1 } }), "campaigns[1].when.interests.tea", "no such attribute", "interest"],
-  ["a topic of an attribute", when({ "bought.tee": { $lt: 3 } }), "campaigns[1].when.bought.tee", 'no such topic: "tee"', "tea"],
-  ["a context that is not declared", when({ "context.wether": "sun" }), "campaigns[1].when.context.wether", "no such context attribute", "weather"],
-  ["a value that the context never has", when({ "context.weather": "rainy" }), "campaigns[1].when.context.weather", 'no such value: "rainy"', "rain"],
-  ["a stage that is none", when({ stage: { $in: ["new", "repeated"] } }), "campaigns[1].when.stage.$in", 'no such stage: "repeated"', "repeat"],
-  ["an operator that is none", when({ orders: { $gre: 3 } }), "campaigns[1].when.orders.$gre", "no such operator", "$gte"],
-  ["a word for a number", when({ orders: "3" }), "campaigns[1].when.orders", "a number is wanted", undefined],
-  ["a number for a flag", when({ "context.member": 1 }), "campaigns[1].when.context.member", "true or false is wanted", undefined],
-  ["more than, of words", when({ "context.weather": { $gt: "rain" } }), "campaigns[1].when.context.weather.$gt", "numbers only", undefined],
-  ["an empty list", when({ $or: [] }), "campaigns[1].when.$or", "at least one", undefined],
-  ["no condition in a list", when({ $and: [{ orders: 1 }, 5] }), "campaigns[1].when.$and[1]", "not a condition", undefined],
-  ["a duration that is none", changed((p) => (p.topics.tea.durable = "30")), "topics.tea.durable", '"180d"', undefined],
-  ["a topic in capitals", changed((p) => (p.topics.Coffee = {})), "topics.Coffee", "lower case", "coffee"],
-  ["too many places", changed((p) => (p.slots.grid.take = 5000)), "slots.grid.take", "1 to 1000", undefined],
-  ["a parameter out of bounds", changed((p) => (p.models = { interest: { weight: -1 } })), "models.interest.weight", "0 to 100", undefined],
-  ["a type of context that is none", changed((p) => (p.context.hour = "int")), "context.hour", "number", undefined],
-  ["text for a list", changed((p) => (p.campaigns = "all")), "campaigns", "invalid type", undefined],
-];
-
-for (const [what, program, path, message, suggestion] of BROKEN) {
-  test(`${what}: ${path}`, async () => {
-    await assert.rejects(compile(program), (error) => {
+for (const one of broken) {
+  test(`${one.what}: ${one.problems.map((p) => `${p.path || "the file"}, ${p.code}`).join("; ")}`, async () => {
+    const wrong = program(one);
+    await assert.rejects(compile(wrong), (error) => {
       assert.ok(error instanceof Error);
       assert.deepEqual([error.name, error.code], ["TrogenError", "program"]);
-      assert.equal(error.problems.length, 1, JSON.stringify(error.problems));
-      const [problem] = error.problems;
-      assert.equal(problem.path, path);
-      assert.ok(problem.message.includes(message), `"${problem.message}" tells of "${message}"`);
-      assert.equal(problem.suggestion, suggestion);
-      assert.ok(error.message.includes(path) && error.message.includes(problem.message));
-      if (suggestion) assert.ok(error.message.includes(`did you mean "${suggestion}"?`));
+      assert.deepEqual(short(error.problems), short(one.problems));
+      for (const { path, message, suggestion, severity } of error.problems) {
+        assert.equal(severity, "error");
+        assert.ok(error.message.includes(path) && error.message.includes(message));
+        if (suggestion !== undefined) assert.ok(error.message.includes(suggestion));
+      }
       return true;
     });
+    const { bytes, problems } = await check(wrong);
+    assert.deepEqual([bytes, short(problems.filter((p) => p.severity === "error"))], [null, short(one.problems)]);
     // load() compiles by itself, and says the same.
-    await assert.rejects(trogen.load(program), { name: "TrogenError", code: "program" });
+    if (typeof wrong === "object") await assert.rejects(trogen.load(wrong), { name: "TrogenError", code: "program" });
   });
 }
 
-test("all that is wrong comes at once", async () => {
-  const program = changed((p) => {
-    p.campaigns[0].when = { "context.weather": "rainy" };
-    p.campaigns[1].slots = ["heros"];
-    p.campaigns[2].cap = "often";
+for (const one of doubtful) {
+  test(`compiles, with ${one.warnings.map((p) => `${p.path}, ${p.code}`).join("; ") || "no warning"}: ${one.what}`, async () => {
+    const { bytes, problems } = await check(program(one));
+    assert.deepEqual(short(problems.filter((p) => p.severity === "warning")), short(one.warnings));
+    assert.deepEqual(await compile(program(one)), bytes);
   });
-  await assert.rejects(compile(program), ({ problems }) => {
-    assert.deepEqual(problems.map((p) => p.path).sort(), ["campaigns[0].when.context.weather", "campaigns[1].slots[0]", "campaigns[2].cap"]);
-    return true;
-  });
-});
-
-test("texts that are no JSON say where", async () => {
-  for (const [text, message] of [["", "EOF"], ["{", "EOF"], ['{ "name": "x", }', "line 1"], ['{} {}', "after the program's end"], ["[1]", "invalid"]]) {
-    await assert.rejects(compile(text), ({ code, problems }) => code === "program" && problems.length === 1 && problems[0].message.includes(message), text);
-  }
-});
+}
 
 test("nested beyond measure: a problem, not a crash", async () => {
   let condition = { orders: 1 };

@@ -34,7 +34,7 @@ pub fn test(full: bool) -> Result<()> {
     lint_steps(&mut steps);
     steps.run("native tests", || {
         let mut cargo = run::cargo();
-        cargo.args(["test", "--quiet", "--workspace", "--features", "compiler,insight"]).env("TROGEN_CASES", "10000");
+        cargo.args(["test", "--quiet", "--workspace", "--features", "insight,schema"]).env("TROGEN_CASES", "10000");
         run::loud(&mut cargo)
     });
     if steps.run("build the package", package::build) {
@@ -78,7 +78,7 @@ fn lint_steps(steps: &mut Steps) {
     });
     steps.run("clippy, native", || {
         let mut cargo = run::cargo();
-        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "compiler,insight"]);
+        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "insight,schema"]);
         run::loud(cargo.args(["--", "-D", "warnings"]))
     });
     for features in FEATURES {
@@ -88,6 +88,7 @@ fn lint_steps(steps: &mut Steps) {
             run::loud(cargo.args(["--", "-D", "warnings"]))
         });
     }
+    steps.run("generated files", crate::schema::check);
     steps.run("tsc", || run::loud(run::npm_bin("tsc").args(["-p", "pkg-config/tsconfig.json", "--noEmit"])));
 }
 

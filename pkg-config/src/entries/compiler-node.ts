@@ -3,7 +3,7 @@ import { type Check, checker, type Compile, compiler } from "../load.js";
 
 export type { Checked } from "../compile.js";
 export { TrogenError, type Problem } from "../errors.js";
-export type * from "../program.js";
+export type { Program } from "../program.js";
 
 /** Compiles a program, given as an object or as text. Throws a `TrogenError` with `problems`. */
 export const compile: Compile = compiler(files);

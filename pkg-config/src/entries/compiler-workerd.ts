@@ -3,7 +3,7 @@ import { type Check, checker, type Compile, compiler, type Runtime } from "../lo
 
 export type { Checked } from "../compile.js";
 export { TrogenError, type Problem } from "../errors.js";
-export type * from "../program.js";
+export type { Program } from "../program.js";
 
 const runtime: Runtime = { wasm: () => wasm, read: () => Promise.reject(new Error("unused")) };
 

@@ -32,7 +32,7 @@ const node = (subpath) => import(pathToFileURL(join(folder, entry(subpath, ["nod
 /** The package in this Node. */
 export const trogen = await node(".");
 /** Its compiler. */
-export const { compile } = await node("./compiler");
+export const { check, compile } = await node("./compiler");
 
 /** The golden files by name. */
 export const golden = Object.fromEntries(

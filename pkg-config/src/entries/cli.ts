@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+import * as commands from "../cli/commands.js";
+import { Failure } from "../cli/programs.js";
+import { red } from "../cli/terminal.js";
+
+const HELP = `trogen COMMAND
+
+  init TRADE [--out FOLDER]                 a documented starter program and a shopper to try it with
+  check PROGRAM... [--strict]               everything that is wrong with program.json; --strict fails on warnings too
+  compile PROGRAM [--out FILE]              program bytes: what a page or a worker loads
+  preview PROGRAM EVENTS [--all] [--until DAY]   a shopper's days: stage, interests, what each slot shows and why
+  diff PROGRAM PROGRAM EVENTS [--all]       what two programs would show differently
+  schema [--out FILE]                       the JSON Schema of program.json
+  types [--out FILE]                        its TypeScript types
+
+  --json      for machines: check, compile, preview, diff
+
+EVENTS are JSON lines: { "event": "view_item", "time": "2026-03-01T10:00:00Z", "item_category": "tea" },
+or { "time": …, "context": { "weather": "rain" } }.
+Exit codes: 0 all is well, 1 a program has errors or two differ, 2 the command could not be carried out.
+`;
+
+/** Commands with how many files they take: at least, at most. */
+const COMMANDS = {
+  check: [commands.check, 1, Infinity],
+  compile: [commands.compile, 1, 1],
+  preview: [commands.preview, 2, 2],
+  diff: [commands.diff, 3, 3],
+  init: [commands.init, 0, 1],
+  schema: [commands.schema, 0, 0],
+  types: [commands.types, 0, 0],
+} as const;
+
+async function main(words: string[]): Promise<number> {
+  const options = {
+    json: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
+    strict: { type: "boolean", default: false },
+    out: { type: "string", short: "o" },
+    until: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
+  } as const;
+  let parsed;
+  try {
+    parsed = parseArgs({ args: words, options, allowPositionals: true });
+  } catch (error) {
+    throw new Failure((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  const [name, ...files] = positionals;
+  if (values.help || name === undefined || name === "help") {
+    process.stdout.write(HELP);
+    return name === undefined && !values.help ? 2 : 0;
+  }
+  if (!Object.hasOwn(COMMANDS, name)) throw new Failure(`there is no command "${name}"; see trogen --help`);
+  const [run, least, most] = COMMANDS[name as keyof typeof COMMANDS];
+  if (files.length < least || files.length > most) throw new Failure(`${name} takes other files; see trogen --help`);
+  const { json = false, all = false, strict = false, out, until } = values;
+  return run(files, { json, all, strict, out, until });
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(error instanceof Failure ? `${error.exitCode === 1 ? "" : red("error ")}${error.message}\n` : `${(error as Error).stack}\n`);
+    process.exitCode = error instanceof Failure ? error.exitCode : 2;
+  },
+);

@@ -1,0 +1,1 @@
+export { trogen, type TrogenPlugin } from "../plugins/esbuild.js";
