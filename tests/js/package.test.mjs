@@ -33,7 +33,7 @@ test("every export resolves to a file of the tarball, types first", () => {
 });
 
 test("the tarball has what is needed and nothing else", () => {
-  const reached = new Set([...named(manifest.exports)]);
+  const reached = new Set([...named(manifest.exports), ...named(manifest.bin).map((file) => `./${file}`)]);
   for (const file of reached) {
     for (const next of references(file)) {
       assert.ok(packed.includes(next), `${file} needs ${next}`);
@@ -42,7 +42,8 @@ test("the tarball has what is needed and nothing else", () => {
   }
   const papers = ["./package.json", "./README.md", "./LICENSE-MIT", "./LICENSE-APACHE"];
   for (const paper of papers) assert.ok(packed.includes(paper), paper);
-  const stray = packed.filter((file) => !reached.has(file) && !papers.includes(file) && !file.endsWith(".d.ts"));
+  const isStarter = (file) => /^\.\/starters\/\w+\.jsonl?$/.test(file);
+  const stray = packed.filter((file) => !reached.has(file) && !papers.includes(file) && !file.endsWith(".d.ts") && !isStarter(file));
   assert.deepEqual(stray, []);
   assert.deepEqual(packed.filter((file) => file.endsWith(".d.ts") && !file.startsWith("./types/")), []);
   assert.deepEqual(packed.filter((file) => !existsSync(join(folder, file))), [], "what is packed is installed");

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { check } from "../entries/compiler-node.js";
 import { line } from "../problem.js";
+import { moduleOf } from "./module.js";
 
 interface Message {
   text: string;
@@ -12,8 +13,8 @@ interface Build {
   onLoad(
     options: { filter: RegExp },
     callback: (args: { path: string }) => Promise<{
-      contents?: Uint8Array;
-      loader?: "binary";
+      contents?: string;
+      loader?: "js";
       errors: Message[];
       warnings: Message[];
       watchFiles: string[];
@@ -40,7 +41,7 @@ export function trogen(): TrogenPlugin {
         const of = (severity: string) =>
           problems.filter((p) => p.severity === severity).map((p) => ({ text: line(p), location: { file: path } }));
         return {
-          ...(bytes && { contents: bytes, loader: "binary" as const }),
+          ...(bytes && { contents: moduleOf(bytes), loader: "js" as const }),
           errors: of("error"),
           warnings: of("warning"),
           watchFiles: [path],

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { check } from "../entries/compiler-node.js";
 import { line } from "../problem.js";
+import { moduleOf } from "./module.js";
 
 /** What Vite and Rollup give a plug-in, as far as this one asks. */
 interface Context {
@@ -45,8 +46,7 @@ export function trogen(): TrogenPlugin {
         const errors = problems.filter((p) => p.severity === "error").map(line);
         this.error({ message: `${path} does not compile:\n${errors.join("\n")}`, id: path });
       }
-      const text = Buffer.from(bytes).toString("base64");
-      return `export default Uint8Array.from(atob("${text}"), (c) => c.charCodeAt(0));\n`;
+      return moduleOf(bytes);
     },
   };
 }
