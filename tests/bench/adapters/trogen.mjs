@@ -44,7 +44,8 @@ function declarations() {
 /** value, then priority (0 to 3), then order of declaration. */
 const rank = (campaign) => campaign.value * 4 + campaign.priority;
 
-function program(campaigns, withTopics) {
+/** The program of a workload. */
+export function program(campaigns, withTopics) {
   return {
     name: withTopics ? "workload-ranked" : "workload",
     topics: withTopics ? Object.fromEntries(TOPICS.map((topic) => [topic, {}])) : {},
