@@ -43,7 +43,7 @@ fn tail(program: &Lowered) -> Tail {
     }
     let names = serde_json::json!({
         "name": program.name,
-        "slots": program.slots.iter().map(|s| s.0.as_str()).collect::<Vec<_>>(),
+        "slots": program.slot_names,
         "topics": program.names.topics,
         "attributes": program.tables.attributes.iter().map(|a| a.1.as_str()).collect::<Vec<_>>(),
     })

@@ -19,8 +19,10 @@ pub struct Lowered {
     pub names: Names,
     /// Conditions.
     pub tables: Tables,
-    /// Slots with their places and candidates.
+    /// Slots with their places and candidates, ascending by hash.
     pub slots: Vec<(String, u16, Vec<u32>)>,
+    /// Names of slots, as a host lists them.
+    pub slot_names: Vec<String>,
     /// Campaigns, ascending by id.
     pub campaigns: Vec<Campaign>,
     /// Numbers of the models.
@@ -88,7 +90,7 @@ pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<L
         return None;
     }
     hints::hints(program, &conditions, &tables, problems);
-    Some(Lowered { name: program.name.clone(), names, tables, slots, campaigns, models })
+    Some(Lowered { name: program.name.clone(), names, tables, slots, slot_names: Vec::new(), campaigns, models })
 }
 
 /// Puts a campaign into its slots.

@@ -77,7 +77,10 @@ fn bytes(text: &str, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
         problems.append(&mut rest);
         return None;
     }
-    let lowered = lowered?;
+    let mut lowered = lowered?;
+    // In the order of the file, which is the order of a page.
+    lowered.slot_names =
+        json.get("slots").and_then(|s| s.as_object()).into_iter().flatten().map(|s| s.0.clone()).collect();
     match emit::emit(&lowered) {
         Ok(bytes) => Some(bytes),
         Err(problem) => {

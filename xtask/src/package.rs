@@ -26,7 +26,14 @@ pub fn build() -> Result<()> {
     let npm = run::target().join("npm");
     let level = artifacts::OPT_LEVEL;
     let mut inputs = Inputs::of_this_program()?;
-    for part in ["src/compiler/program.schema.json", "pkg-config", "package-lock.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for part in [
+        "src/compiler/program.schema.json",
+        "pkg-config",
+        "package-lock.json",
+        "README.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+    ] {
         inputs = inputs.path(&root.join(part))?;
     }
     for artifact in &artifacts::ALL {

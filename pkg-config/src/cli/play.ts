@@ -66,7 +66,7 @@ export async function play(program: Uint8Array, lines: readonly Line[], options:
   const engine = await load(program);
   const start = lines[0] as Line;
   const visitor = engine.visitor(null, { now: start.time, consent: "granted" });
-  const names = [...engine.slots].sort();
+  const names = [...engine.slots];
   const days: Day[] = [];
   const bar = progress("playing");
   const end = options.until ?? (lines.at(-1) as Line).time;
