@@ -3,8 +3,8 @@
 use super::lower::Lowered;
 use super::problem::Problem;
 use crate::math::hash;
-use crate::program::Attribute;
 use crate::program::layout::{HEAD_START, MAGIC, Section, VERSION};
+use crate::program::{Attribute, planes};
 use crate::wire::Writer;
 
 /// Writes the program.
@@ -61,6 +61,7 @@ fn layout(program: &Lowered, tail: &Tail, tail_at: u32) -> Result<(Vec<u8>, u32)
     for section in Section::ALL {
         let mut w = Writer::default();
         write(section, program, tail, tail_at, &mut w);
+        w.bytes = planes::split(section, &w.bytes);
         let start = body_at.saturating_add(body.bytes.len());
         table.u32(short(start)?);
         table.u32(short(w.bytes.len().checked_div(section.stride()).unwrap_or(0))?);
@@ -180,7 +181,8 @@ fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut
 fn write_campaigns(program: &Lowered, tail: &Tail, tail_at: u32, w: &mut Writer) {
     let mut first_topic = 0u32;
     for (c, start) in program.campaigns.iter().zip(&tail.starts) {
-        w.u32(hash::fnv32(c.id.as_bytes()));
+        // Only exposures of capped campaigns are remembered by it.
+        w.u32(if c.bytes[1] == 0 { 0 } else { hash::fnv32(c.id.as_bytes()) });
         w.bytes.extend_from_slice(&c.bytes);
         w.u8(0);
         w.u32(c.window);

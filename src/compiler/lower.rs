@@ -90,6 +90,7 @@ pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<L
         return None;
     }
     hints::hints(program, &conditions, &tables, problems);
+    tables.sort_by_use();
     Some(Lowered { name: program.name.clone(), names, tables, slots, slot_names: Vec::new(), campaigns, models })
 }
 

@@ -117,6 +117,28 @@ impl Tables {
         place
     }
 
+    /// Numbers predicates by how often they are asked for, so that most have small numbers, which compress better.
+    pub fn sort_by_use(&mut self) {
+        let mut uses: Vec<(usize, u16)> = (0..self.predicates.len() as u16).map(|i| (0, i)).collect();
+        for step in &self.steps {
+            if let Some(count) = uses.get_mut(usize::from(step.predicate)) {
+                count.0 = count.0.saturating_add(1);
+            }
+        }
+        // Of equals the one that was asked for first.
+        uses.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut numbers = vec![0u16; uses.len()];
+        for (new, (_, old)) in (0u16..).zip(&uses) {
+            if let Some(number) = numbers.get_mut(usize::from(*old)) {
+                *number = new;
+            }
+        }
+        self.predicates = uses.iter().filter_map(|(_, old)| self.predicates.get(usize::from(*old)).copied()).collect();
+        for step in &mut self.steps {
+            step.predicate = numbers.get(usize::from(step.predicate)).copied().unwrap_or(0);
+        }
+    }
+
     /// The place of an attribute, known by a name; `None` if there are too many.
     pub fn attribute(&mut self, attribute: Attribute, name: String) -> Option<u16> {
         let next = u16::try_from(self.attributes.len()).ok()?;

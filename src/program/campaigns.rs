@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! campaign, 48 bytes:
-//!  0 key:u32            FNV-1a 32 of the id: what profiles know it by
+//!  0 key:u32            FNV-1a 32 of the id, by which profiles know it; 0 of one without a cap
 //!  4 kind:u8
 //!  5 cap:u8             exposures allowed in the window; 0 is no cap
 //!  6 flags:u8           bit 0: keep although its topics are owned
@@ -51,7 +51,7 @@ impl CampaignKind {
 /// A campaign's record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Campaign {
-    /// Hash of its id.
+    /// Hash of its id; 0 if it has no cap.
     pub key: u32,
     /// Number of its kind, see [`CampaignKind`].
     pub kind: u8,

@@ -8,7 +8,7 @@
 //! 16  4  length of the head
 //! 20  4  checksum: FNV-1a 32 of the head from 24 on
 //! 24     section table: for each section of `Section`, in order, start:u32 count:u32
-//!        sections, each an array of entries of one size:
+//!        sections, each an array of entries of one size, stored plane by plane (see `planes`):
 //!          Topics      key:u32 parent:u16 (0xFFFF none) durable_days:u16      sorted by key
 //!          Contexts    name:u32 kind:u8 0:u8 values:u16 first_value:u32       sorted by name
 //!          Values      text:u32
@@ -101,6 +101,19 @@ impl Section {
             Self::Contexts | Self::Predicates => 12,
             Self::Slots => 16,
             Self::Campaigns => 48,
+        }
+    }
+}
+
+impl Section {
+    /// The 16-bit words of an entry, as bits, that grow from entry to entry: what is stored of these is the difference.
+    #[must_use]
+    pub const fn growing(self) -> u32 {
+        match self {
+            Self::Members => 0b11,
+            // First step, first topic, place in the tail.
+            Self::Campaigns => 0b11 << 6 | 0b11 << 10 | 0b11 << 20,
+            _ => 0,
         }
     }
 }

@@ -11,6 +11,7 @@ mod conditions;
 pub mod layout;
 mod lookbacks;
 mod patterns;
+pub mod planes;
 
 pub use campaigns::{Campaign, CampaignKind, Slot};
 pub use conditions::{ACCEPT, Attribute, Op, Predicate, REJECT, Step, ValueType};
@@ -192,6 +193,7 @@ impl Program {
                 return None;
             }
             *self.sections.get_mut(section as usize)? = (start, count);
+            planes::join(section, self.bytes.get_mut(start as usize..end)?);
         }
         Some(())
     }
