@@ -99,7 +99,7 @@ pub fn head_of(body: &[u8]) -> Vec<u8> {
     head.extend(VERSION.to_le_bytes());
     head.extend([0; 10]);
     head.extend(((HEAD_START + body.len()) as u32).to_le_bytes());
-    head.extend(hash::fnv32(body).to_le_bytes());
+    head.extend(hash::fnv32_words(body).to_le_bytes());
     head.extend(body);
     head
 }

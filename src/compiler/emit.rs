@@ -19,7 +19,7 @@ pub fn emit(program: &Lowered) -> Result<Vec<u8>, Problem> {
     w.u16(0);
     let mut checked = Writer::default();
     checked.u32(length);
-    checked.u32(hash::fnv32(&table));
+    checked.u32(hash::fnv32_words(&table));
     checked.bytes.extend_from_slice(&table);
     checked.bytes.extend_from_slice(&tail.bytes);
     w.bytes.extend_from_slice(&hash::fnv64(&checked.bytes).to_le_bytes());

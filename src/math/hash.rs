@@ -20,6 +20,16 @@ pub const fn fnv32_more(mut hash: u32, bytes: &[u8]) -> u32 {
     hash
 }
 
+/// The same over little-endian words of four bytes, what is left byte by byte: a checksum of large things, four times as fast.
+/// As with bytes, a change in one word always changes it.
+#[must_use]
+pub fn fnv32_words(bytes: &[u8]) -> u32 {
+    let words = bytes.chunks_exact(4);
+    let rest = words.remainder();
+    let word = |bytes: &[u8]| bytes.first_chunk().map_or(0, |b| u32::from_le_bytes(*b));
+    fnv32_more(words.fold(OFFSET_32, |hash, w| (hash ^ word(w)).wrapping_mul(PRIME_32)), rest)
+}
+
 /// One byte more of an FNV-1a, 32 bits, with ASCII letters in lower case: the key of a topic path.
 #[must_use]
 pub const fn step_lower(hash: u32, byte: u8) -> u32 {
@@ -47,6 +57,19 @@ mod tests {
         assert_eq!(fnv32(b"foobar"), 0xbf9c_f968);
         assert_eq!(fnv64(b"a"), 0xaf63_dc4c_8601_ec8c);
         assert_eq!(fnv64(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn any_word_that_changes_is_seen() {
+        let bytes: Vec<u8> = (0..43).collect();
+        let sum = fnv32_words(&bytes);
+        for i in 0..bytes.len() * 8 {
+            let mut changed = bytes.clone();
+            changed[i / 8] ^= 1 << (i % 8);
+            assert_ne!(fnv32_words(&changed), sum, "bit {i}");
+        }
+        assert_ne!(fnv32_words(&bytes[..40]), sum);
+        assert_eq!(fnv32_words(b"abc"), fnv32(b"abc"));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //!  6  2  0
 //!  8  8  content hash: FNV-1a 64 of every byte from 16 on, head and tail
 //! 16  4  length of the head
-//! 20  4  checksum: FNV-1a 32 of the head from 24 on
+//! 20  4  checksum: FNV-1a 32, word by word, of the head from 24 on
 //! 24     section table: for each section of `Section`, in order, start:u32 count:u32
 //!        sections, each an array of entries of one size, stored plane by plane (see `planes`):
 //!          Topics      key:u32 parent:u16 (0xFFFF none) durable_days:u16      sorted by key

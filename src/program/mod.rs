@@ -80,7 +80,7 @@ impl Program {
             return Err(Error::ProgramVersion);
         }
         let checked = program.bytes.get(HEAD_START..).ok_or(Error::ProgramTorn)?;
-        if program.u32(16) as usize != program.bytes.len() || program.u32(20) != hash::fnv32(checked) {
+        if program.u32(16) as usize != program.bytes.len() || program.u32(20) != hash::fnv32_words(checked) {
             return Err(Error::ProgramTorn);
         }
         program.open().ok_or(Error::ProgramBroken)?;
