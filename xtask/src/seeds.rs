@@ -30,6 +30,7 @@ pub fn write(folder: &Path) -> Result<()> {
         for (name, program) in file["programs"].as_object().into_iter().flatten() {
             let Ok(bytes) = trogen::compiler::compile(&program["source"].to_string()) else { continue };
             let length = bytes.get(16..20).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
+            put("compiler", format!("{stem}-{name}"), program["source"].to_string().as_bytes())?;
             put("program", format!("{stem}-{name}"), bytes.get(HEAD_START..length).unwrap_or_default())?;
         }
         for (i, case) in file["cases"].as_array().into_iter().flatten().enumerate() {
