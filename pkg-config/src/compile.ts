@@ -6,16 +6,23 @@ import { compile, initSync } from "./trogen-compiler_glue.js";
 /** What wasm-bindgen makes of the compiler. */
 interface Glue {
   initSync(options: { module: WebAssembly.Module }): unknown;
-  compile(text: string): { bytes(): Uint8Array; problems(): string; free(): void };
+  compile(text: string, minify: boolean): { bytes(): Uint8Array; names(): string; problems(): string; free(): void };
 }
 
 const glue: Glue = { compile, initSync };
 let starting: Promise<unknown> | undefined;
 
+export interface CompileOptions {
+  /** Leaves names of topics and attributes out of the bytes: whoever reads them in a page does not learn them. */
+  minify?: boolean;
+}
+
 /** What became of a program. */
 export interface Checked {
   /** Its bytes, unless something is wrong. */
   bytes: Uint8Array | null;
+  /** Names that a minified program leaves out, as JSON; for those who read what is exported of profiles. */
+  names: string;
   /** Errors, warnings and notes. */
   problems: readonly Problem[];
 }
@@ -28,7 +35,7 @@ export interface Needs {
 }
 
 /** Compiles a program, given as an object or as text; its bytes if nothing is wrong, and everything that was found. */
-export async function checkWith(needs: Needs, program: object | string): Promise<Checked> {
+export async function checkWith(needs: Needs, program: object | string, options?: CompileOptions): Promise<Checked> {
   starting ??= needs.compiled(needs.wasm()).then((module) => glue.initSync({ module }));
   starting.catch(() => (starting = undefined));
   await starting;
@@ -38,16 +45,17 @@ export async function checkWith(needs: Needs, program: object | string): Promise
   } catch (cause) {
     throw new needs.TrogenError("bad_argument", "A program is an object that JSON can hold, or its text.", { cause });
   }
-  const result = glue.compile(text);
+  const result = glue.compile(text, options?.minify === true);
   const problems = JSON.parse(result.problems()) as Problem[];
   const bytes = result.bytes();
+  const names = result.names();
   result.free();
-  return { bytes: bytes.length > 0 ? bytes : null, problems };
+  return { bytes: bytes.length > 0 ? bytes : null, names, problems };
 }
 
 /** As `checkWith`; throws all errors in one. */
-export async function compileWith(needs: Needs, program: object | string): Promise<Uint8Array> {
-  const { bytes, problems } = await checkWith(needs, program);
+export async function compileWith(needs: Needs, program: object | string, options?: CompileOptions): Promise<Uint8Array> {
+  const { bytes, problems } = await checkWith(needs, program, options);
   if (bytes) return bytes;
   const errors = problems.filter((p) => p.severity === "error");
   throw new needs.TrogenError("program", errors.map(line).join("\n"), { problems: errors });

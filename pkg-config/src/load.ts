@@ -1,4 +1,4 @@
-import type { Checked } from "./compile.js";
+import type { Checked, CompileOptions } from "./compile.js";
 import { Engine } from "./engine.js";
 import { failing, TrogenError } from "./errors.js";
 import type { InsightEngine } from "./insight.js";
@@ -24,8 +24,8 @@ export interface Load {
   (program: ProgramSource, options: LoadOptions & { build: "insight" }): Promise<InsightEngine>;
   (program: ProgramSource, options?: LoadOptions): Promise<Engine>;
 }
-export type Compile = (program: object | string) => Promise<Uint8Array>;
-export type Check = (program: object | string) => Promise<Checked>;
+export type Compile = (program: object | string, options?: CompileOptions) => Promise<Uint8Array>;
+export type Check = (program: object | string, options?: CompileOptions) => Promise<Checked>;
 
 /** Makes `load` for a runtime. */
 export function loader(runtime: Runtime): Load {
@@ -54,12 +54,12 @@ export function loader(runtime: Runtime): Load {
 
 /** Makes `compile` for a runtime. */
 export function compiler(runtime: Runtime): Compile {
-  return (program) => compiling(({ compileWith }) => compileWith(needs(runtime), program));
+  return (program, options) => compiling(({ compileWith }) => compileWith(needs(runtime), program, options));
 }
 
 /** Makes `check` for a runtime. */
 export function checker(runtime: Runtime): Check {
-  return (program) => compiling(({ checkWith }) => checkWith(needs(runtime), program));
+  return (program, options) => compiling(({ checkWith }) => checkWith(needs(runtime), program, options));
 }
 
 const needs = (runtime: Runtime) => ({ wasm: () => runtime.wasm("compiler"), compiled, TrogenError });

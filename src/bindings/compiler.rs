@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub struct Compiled {
     bytes: Vec<u8>,
+    names: String,
     problems: String,
 }
 
@@ -16,16 +17,21 @@ impl Compiled {
         self.bytes.clone()
     }
 
+    /// Names of topics and attributes, as JSON; empty if there is an error.
+    pub fn names(&self) -> String {
+        self.names.clone()
+    }
+
     /// A JSON list of `{ severity, path, code, message, suggestion? }`.
     pub fn problems(&self) -> String {
         self.problems.clone()
     }
 }
 
-/// Compiles the text of a `program.json`.
+/// Compiles the text of a `program.json`; `minify` leaves names out of its bytes.
 #[wasm_bindgen]
-pub fn compile(text: &str) -> Compiled {
-    let compiled = crate::compiler::check(text);
+pub fn compile(text: &str, minify: bool) -> Compiled {
+    let compiled = crate::compiler::check_with(text, minify);
     let problems = serde_json::to_string(&compiled.problems).unwrap_or_else(|_| "[]".to_owned());
-    Compiled { bytes: compiled.bytes.unwrap_or_default(), problems }
+    Compiled { bytes: compiled.bytes.unwrap_or_default(), names: compiled.names, problems }
 }

@@ -7,9 +7,14 @@ use crate::program::layout::{HEAD_START, MAGIC, Section, VERSION};
 use crate::program::{Attribute, planes};
 use crate::wire::Writer;
 
-/// Writes the program.
-pub fn emit(program: &Lowered) -> Result<Vec<u8>, Problem> {
-    let tail = tail(program);
+/// Writes the program; `minify` without names.
+pub fn emit(program: &Lowered, minify: bool) -> Result<Vec<u8>, Problem> {
+    let mut names = names(program);
+    if minify {
+        // A page asks for its slots by name.
+        names = serde_json::json!({ "slots": program.slot_names, "topics": [], "attributes": [] });
+    }
+    let tail = tail(program, &names.to_string());
     // Sizes do not depend on offsets, so the head's length is known after a first pass.
     let head_length = layout(program, &tail, 0)?.1;
     let (table, length) = layout(program, &tail, head_length)?;
@@ -33,7 +38,17 @@ struct Tail {
     starts: Vec<u32>,
 }
 
-fn tail(program: &Lowered) -> Tail {
+/// What a host calls things by.
+pub fn names(program: &Lowered) -> serde_json::Value {
+    serde_json::json!({
+        "name": program.name,
+        "slots": program.slot_names,
+        "topics": program.names.topics,
+        "attributes": program.tables.attributes.iter().map(|a| a.1.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+fn tail(program: &Lowered, names: &str) -> Tail {
     let mut bytes = Vec::new();
     let mut starts = Vec::new();
     for c in &program.campaigns {
@@ -41,13 +56,6 @@ fn tail(program: &Lowered) -> Tail {
         bytes.extend_from_slice(c.id.as_bytes());
         bytes.extend_from_slice(c.payload.as_bytes());
     }
-    let names = serde_json::json!({
-        "name": program.name,
-        "slots": program.slot_names,
-        "topics": program.names.topics,
-        "attributes": program.tables.attributes.iter().map(|a| a.1.as_str()).collect::<Vec<_>>(),
-    })
-    .to_string();
     bytes.extend_from_slice(names.as_bytes());
     bytes.extend_from_slice(&(names.len() as u32).to_le_bytes());
     Tail { bytes, starts }

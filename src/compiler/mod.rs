@@ -31,6 +31,8 @@ pub use shape::SCHEMA;
 pub struct Compiled {
     /// Its bytes, unless there is an error.
     pub bytes: Option<Vec<u8>>,
+    /// Names of topics, attributes and the program, as JSON: what a minified program leaves out.
+    pub names: String,
     /// Errors, warnings and notes, in the order of the file's parts.
     pub problems: Vec<Problem>,
 }
@@ -40,19 +42,29 @@ pub struct Compiled {
 /// # Errors
 /// Everything that is wrong, each with its JSON path.
 pub fn compile(text: &str) -> Result<Vec<u8>, Vec<Problem>> {
-    let Compiled { bytes, problems } = check(text);
+    let Compiled { bytes, problems, .. } = check(text);
     bytes.ok_or_else(|| problems.into_iter().filter(Problem::is_error).collect())
 }
 
 /// As [`compile`], with warnings and notes.
 #[must_use]
 pub fn check(text: &str) -> Compiled {
-    let mut problems = Vec::new();
-    let bytes = bytes(text, &mut problems);
-    Compiled { bytes, problems }
+    check_with(text, false)
 }
 
-fn bytes(text: &str, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
+/// As [`check`]; `minify` leaves the names of topics and attributes out of the bytes, since whoever reads a page can read them.
+/// Everything is known by its hash there, so that the same is decided; scores and explanations then come without names.
+#[must_use]
+pub fn check_with(text: &str, minify: bool) -> Compiled {
+    let mut problems = Vec::new();
+    let (bytes, names) = match bytes(text, minify, &mut problems) {
+        Some((bytes, names)) => (Some(bytes), names),
+        None => (None, String::new()),
+    };
+    Compiled { bytes, names, problems }
+}
+
+fn bytes(text: &str, minify: bool, problems: &mut Vec<Problem>) -> Option<(Vec<u8>, String)> {
     let mut json = match json::read(text, problems) {
         Ok(json) => json,
         Err(problem) => {
@@ -81,8 +93,9 @@ fn bytes(text: &str, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
     // In the order of the file, which is the order of a page.
     lowered.slot_names =
         json.get("slots").and_then(|s| s.as_object()).into_iter().flatten().map(|s| s.0.clone()).collect();
-    match emit::emit(&lowered) {
-        Ok(bytes) => Some(bytes),
+    let names = emit::names(&lowered).to_string();
+    match emit::emit(&lowered, minify) {
+        Ok(bytes) => Some((bytes, names)),
         Err(problem) => {
             problems.push(problem);
             None

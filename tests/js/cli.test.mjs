@@ -5,7 +5,8 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { folder, scratch, trogen } from "./lab/package.mjs";
+import { pathToFileURL } from "node:url";
+import { entry, folder, scratch, trogen } from "./lab/package.mjs";
 
 mkdirSync(scratch, { recursive: true });
 const place = mkdtempSync(join(scratch, "cli-"));
@@ -67,6 +68,32 @@ test("compile: bytes that load; none where something is wrong", async () => {
   assert.equal((await run("compile", wrong, "--out", "no.trogen")).code, 1);
   assert.ok(!readdirSync(place).includes("no.trogen"));
   assert.equal(JSON.parse((await run("compile", right, "-o", "deep/er/p.trogen", "--json")).out).out, "deep/er/p.trogen");
+});
+
+test("compile: minified, signed, and checked by whoever has the public key", async () => {
+  const { keys, sign, verify } = await import(pathToFileURL(join(folder, entry("./signature", ["node"]))));
+  assert.equal((await run("keys", "--out", "keys")).code, 0);
+  assert.equal((await run("keys", "--out", "keys")).code, 2, "keys are not written over");
+  const topics = write("topics.json", { topics: { "secret/plan": {} }, slots: { hero: { default: true } }, campaigns: [{ id: "a", slots: ["hero"], topics: ["secret/plan"], when: { "interest.secret/plan": { $gte: 0.1 } } }] });
+  const { code, out } = await run("compile", topics, "--out", "small.trogen", "--minify", "--sign", "keys/trogen-private.jwk", "--json");
+  assert.equal(code, 0, out);
+  assert.deepEqual(JSON.parse(out).written, ["small.trogen", "small.trogen.names.json", "small.trogen.sig"]);
+  const [bytes, signature] = ["small.trogen", "small.trogen.sig"].map((name) => new Uint8Array(readFileSync(join(place, name))));
+  const key = JSON.parse(readFileSync(join(place, "keys/trogen-public.jwk"), "utf8"));
+  const flipped = (of, at) => of.map((b, i) => (i === at ? b ^ 1 : b));
+  assert.equal(await verify(bytes, signature, key), true);
+  for (const [b, s, k] of [[flipped(bytes, 40), signature, key], [bytes, flipped(signature, 5), key], [bytes, new Uint8Array(3), key], [bytes, signature, { kty: "none" }], [bytes, signature, (await keys()).publicKey]]) {
+    assert.equal(await verify(b, s, k), false);
+  }
+  const pair = await keys();
+  assert.equal(await verify(bytes, await sign(bytes, pair.privateKey), pair.publicKey), true);
+  assert.ok(!Buffer.from(bytes).includes("secret"));
+  assert.deepEqual(JSON.parse(readFileSync(join(place, "small.trogen.names.json"), "utf8")).topics.sort(), ["secret", "secret/plan"]);
+  const engine = await trogen.load(bytes);
+  assert.deepEqual(engine.slots, ["hero"]);
+  const visitor = engine.visitor(null, { now: Date.UTC(2026, 2, 1), consent: "granted" });
+  visitor.track("view_item", { item_category: "secret/plan" });
+  assert.equal(visitor.choose("hero").hero.id, "a", "it decides the same");
 });
 
 test("preview: a shopper's days, for people and for machines, of a program and of its bytes", async () => {

@@ -3,7 +3,8 @@ import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Day, events, play, type Shown } from "./play.js";
-import { compiled, Failure, program, told } from "./programs.js";
+import { keys as pair, sign } from "../signature.js";
+import { compiled, Failure, file, program, told } from "./programs.js";
 import { bold, faint, green, red } from "./terminal.js";
 
 export interface Options {
@@ -12,6 +13,8 @@ export interface Options {
   all: boolean;
   until: string | undefined;
   strict: boolean;
+  minify: boolean;
+  sign: string | undefined;
 }
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -28,8 +31,8 @@ export async function check(files: readonly string[], { json, strict }: Options)
 }
 
 /** Program bytes beside the program, or where `--out` says. */
-export async function compile([path = ""]: readonly string[], { json, out }: Options): Promise<number> {
-  const { bytes, problems } = await program(path);
+export async function compile([path = ""]: readonly string[], { json, out, minify, sign: keyFile }: Options): Promise<number> {
+  const { bytes, names, problems } = await program(path, { minify });
   if (!bytes) {
     print(json ? JSON.stringify({ file: path, problems }, null, 2) : told(path, problems.filter((p) => p.severity === "error")));
     return 1;
@@ -37,9 +40,33 @@ export async function compile([path = ""]: readonly string[], { json, out }: Opt
   const target = out ?? path.replace(/(?:\.json)?$/, ".trogen");
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, bytes);
+  const written = [target];
+  if (minify) {
+    written.push(`${target}.names.json`);
+    await writeFile(`${target}.names.json`, names);
+  }
+  if (keyFile !== undefined) {
+    const key = await file(keyFile).then((text) => JSON.parse(text.toString("utf8")) as JsonWebKey);
+    written.push(`${target}.sig`);
+    await writeFile(`${target}.sig`, await sign(bytes, key));
+  }
   const warnings = problems.filter((p) => p.severity === "warning");
-  if (json) print(JSON.stringify({ file: path, out: target, bytes: bytes.length, problems }, null, 2));
-  else print(`${warnings.length ? `${told(path, warnings)}\n` : ""}${green("wrote")} ${target}, ${bytes.length} bytes`);
+  if (json) print(JSON.stringify({ file: path, out: target, written, bytes: bytes.length, problems }, null, 2));
+  else print(`${warnings.length ? `${told(path, warnings)}\n` : ""}${green("wrote")} ${written.join(", ")}, ${bytes.length} bytes`);
+  return 0;
+}
+
+/** A pair of keys for `compile --sign`. */
+export async function keys(_: readonly string[], { out = "." }: Options): Promise<number> {
+  await mkdir(out, { recursive: true });
+  const { privateKey, publicKey } = await pair();
+  for (const [name, key, mode] of [["trogen-private.jwk", privateKey, 0o600], ["trogen-public.jwk", publicKey, 0o644]] as const) {
+    const path = join(out, name);
+    await writeFile(path, `${JSON.stringify(key)}\n`, { flag: "wx", mode }).catch((error: NodeJS.ErrnoException) => {
+      throw new Failure(error.code === "EEXIST" ? `${path} is there already; nothing was written over it` : error.message);
+    });
+    print(`${green("wrote")} ${path}`);
+  }
   return 0;
 }
 

@@ -18,6 +18,8 @@ export class Failure extends Error {
 export interface Read {
   /** Program bytes; null if there is an error. */
   bytes: Uint8Array | null;
+  /** What a minified program does not say, as JSON. */
+  names: string;
   problems: readonly Problem[];
 }
 
@@ -29,10 +31,10 @@ export async function file(path: string): Promise<Buffer> {
 }
 
 /** A program from a file: `program.json`, which is compiled, or compiled bytes. */
-export async function program(path: string): Promise<Read> {
+export async function program(path: string, options: { minify?: boolean } = {}): Promise<Read> {
   const bytes = await file(path);
-  if (bytes.subarray(0, 4).toString("latin1") === "TRGN") return { bytes: new Uint8Array(bytes), problems: [] };
-  return check(bytes.toString("utf8").replace(/^\uFEFF/, ""));
+  if (bytes.subarray(0, 4).toString("latin1") === "TRGN") return { bytes: new Uint8Array(bytes), names: "", problems: [] };
+  return check(bytes.toString("utf8").replace(/^\uFEFF/, ""), options);
 }
 
 /** A program that must compile. */

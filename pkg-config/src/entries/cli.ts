@@ -9,6 +9,9 @@ const HELP = `trogen COMMAND
   init TRADE [--out FOLDER]                 a documented starter program and a shopper to try it with
   check PROGRAM... [--strict]               everything that is wrong with program.json; --strict fails on warnings too
   compile PROGRAM [--out FILE]              program bytes: what a page or a worker loads
+          [--minify]                        without names of topics and attributes, which go to FILE.names.json
+          [--sign KEY]                      and an Ed25519 signature, FILE.sig
+  keys [--out FOLDER]                       a pair of keys to sign with
   preview PROGRAM EVENTS [--all] [--until DAY]   a shopper's days: stage, interests, what each slot shows and why
   diff PROGRAM PROGRAM EVENTS [--all]       what two programs would show differently
   schema [--out FILE]                       the JSON Schema of program.json
@@ -28,6 +31,7 @@ const COMMANDS = {
   preview: [commands.preview, 2, 2],
   diff: [commands.diff, 3, 3],
   init: [commands.init, 0, 1],
+  keys: [commands.keys, 0, 0],
   schema: [commands.schema, 0, 0],
   types: [commands.types, 0, 0],
 } as const;
@@ -37,6 +41,8 @@ async function main(words: string[]): Promise<number> {
     json: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
     strict: { type: "boolean", default: false },
+    minify: { type: "boolean", default: false },
+    sign: { type: "string" },
     out: { type: "string", short: "o" },
     until: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
@@ -56,8 +62,8 @@ async function main(words: string[]): Promise<number> {
   if (!Object.hasOwn(COMMANDS, name)) throw new Failure(`there is no command "${name}"; see trogen --help`);
   const [run, least, most] = COMMANDS[name as keyof typeof COMMANDS];
   if (files.length < least || files.length > most) throw new Failure(`${name} takes other files; see trogen --help`);
-  const { json = false, all = false, strict = false, out, until } = values;
-  return run(files, { json, all, strict, out, until });
+  const { json = false, all = false, strict = false, minify = false, sign, out, until } = values;
+  return run(files, { json, all, strict, minify, sign, out, until });
 }
 
 main(process.argv.slice(2)).then(

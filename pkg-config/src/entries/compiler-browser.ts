@@ -1,6 +1,6 @@
 import { type Check, checker, type Compile, compiler, type Runtime } from "../load.js";
 
-export type { Checked } from "../compile.js";
+export type { Checked, CompileOptions } from "../compile.js";
 export { TrogenError, type Problem } from "../errors.js";
 export type { Program } from "../program.js";
 

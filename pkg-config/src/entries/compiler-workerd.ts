@@ -1,7 +1,7 @@
 import wasm from "./trogen-compiler.wasm";
 import { type Check, checker, type Compile, compiler, type Runtime } from "../load.js";
 
-export type { Checked } from "../compile.js";
+export type { Checked, CompileOptions } from "../compile.js";
 export { TrogenError, type Problem } from "../errors.js";
 export type { Program } from "../program.js";
 

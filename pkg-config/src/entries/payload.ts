@@ -1,0 +1,1 @@
+export { type PayloadOptions, payloadOf, type PayloadReference } from "../payload.js";

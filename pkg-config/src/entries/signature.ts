@@ -1,0 +1,1 @@
+export { keys, sign, verify } from "../signature.js";
