@@ -20,6 +20,12 @@ pub const fn fnv32_more(mut hash: u32, bytes: &[u8]) -> u32 {
     hash
 }
 
+/// FNV-1a of UTF-16 code units, 32 bits: each is one step, whatever its size. JavaScript's libraries hash texts so.
+#[must_use]
+pub fn fnv32_units(units: impl Iterator<Item = u16>) -> u32 {
+    units.fold(OFFSET_32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(PRIME_32))
+}
+
 /// One byte more of an FNV-1a, 32 bits, with ASCII letters in lower case: the key of a topic path.
 #[must_use]
 pub const fn step_lower(hash: u32, byte: u8) -> u32 {
