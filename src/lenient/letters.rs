@@ -91,6 +91,7 @@ const LOWER_BEYOND: [(u32, u32, u32); 12] = [
     (0x1e900, 0x1e921, 0x22),
 ];
 
+/// Lower case.
 #[rustfmt::skip]
 const LOWER: [Run; 172] = [
     (0x00c0, 0x00d6, 1, 0x00e0), (0x00d8, 0x00de, 1, 0x00f8), (0x0100, 0x012e, 2, 0x0101),
@@ -153,7 +154,7 @@ const LOWER: [Run; 172] = [
     (0xff21, 0xff3a, 1, 0xff41),
 ];
 
-/// Without what maps to ASCII.
+/// Upper case, without what has it in ASCII.
 #[rustfmt::skip]
 const UPPER: [Run; 183] = [
     (0x00b5, 0x00b5, 1, 0x039c), (0x00e0, 0x00f6, 1, 0x00c0), (0x00f8, 0x00fe, 1, 0x00d8),

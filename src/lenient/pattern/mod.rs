@@ -16,7 +16,7 @@ use sets::Escape;
 /// Whether a pattern matches anywhere in a text. No for one that is no pattern, or needs more than there is here.
 #[must_use]
 pub fn matches(pattern: &str, text: &str, insensitive: bool) -> bool {
-    let build = |written: String| RegexBuilder::new(&written).size_limit(MOST_BYTES).build().ok();
+    let build = |written: String| RegexBuilder::new(&written).size_limit(usize::MAX).build().ok();
     let Some(regex) = rewritten(pattern, insensitive).and_then(build) else { return false };
     let fold = |unit| if insensitive { units::folded(unit) } else { unit };
     let text: String = text.encode_utf16().map(|unit| units::character(fold(unit))).collect();
@@ -27,13 +27,23 @@ pub fn matches(pattern: &str, text: &str, insensitive: bool) -> bool {
 fn rewritten(pattern: &str, insensitive: bool) -> Option<String> {
     let units: Vec<u16> = pattern.encode_utf16().collect();
     let (captures, named) = captures(&units);
-    let mut reader = Reader { units: &units, insensitive, captures, named, may_fold: MOST_FOLDED, out: String::new() };
+    let mut reader = Reader {
+        units: &units,
+        insensitive,
+        captures,
+        named,
+        may_fold: MOST_FOLDED,
+        sizes: vec![0],
+        last: 0,
+        out: String::new(),
+    };
     reader.pattern()?;
     Some(reader.out)
 }
 
-/// What a compiled pattern may take. Time is this by the text's length.
-const MOST_BYTES: usize = 1 << 20;
+/// How many units and ranges a pattern may have with its repetitions written out; a match takes time in proportion to this by
+/// the text's length. Counted here and not in bytes by `regex-lite`, for which a pattern is smaller on 32 bits.
+const MOST_STEPS: u32 = 1 << 15;
 /// Units of sets that are folded one by one; a pattern with more is refused, since it would take seconds.
 const MOST_FOLDED: usize = 1 << 18;
 /// What matches nothing.
@@ -74,13 +84,15 @@ struct Reader<'a> {
     captures: u32,
     named: bool,
     may_fold: usize,
+    /// The steps of each open group and, first, of all; and of what was read last.
+    sizes: Vec<u32>,
+    last: u32,
     out: String,
 }
 
 impl Reader<'_> {
     /// All of it; `None` if it is wrong or needs more than there is.
     fn pattern(&mut self) -> Option<()> {
-        let mut open = 0u32;
         // Whether what was read last can be repeated.
         let mut atom = false;
         while let Some(unit) = self.next() {
@@ -88,47 +100,60 @@ impl Reader<'_> {
             match ascii(unit) {
                 '(' => {
                     self.group()?;
-                    open = open.checked_add(1)?;
+                    self.sizes.push(1);
                     atom = false;
                 }
                 ')' => {
-                    open = open.checked_sub(1)?;
                     self.out.push(')');
+                    let size = self.sizes.pop()?;
+                    // Without an opening one.
+                    self.sizes.last()?;
+                    self.grow(size)?;
                 }
                 '|' | '^' | '$' => {
                     self.out.push(ascii(unit));
+                    self.grow(1)?;
                     atom = false;
                 }
-                '.' => self.set(&units::complement(&units::LINE_END)),
+                '.' => self.set(&units::complement(&units::LINE_END))?,
                 '[' => self.class()?,
                 '*' | '+' | '?' => {
-                    self.repeat(was_atom, &ascii(unit).to_string())?;
+                    self.repeat(was_atom, &ascii(unit).to_string(), 1)?;
                     atom = false;
                 }
                 '{' => match self.counts() {
-                    Some(counts) => {
-                        self.repeat(was_atom, &counts)?;
+                    Some((counts, most)) => {
+                        self.repeat(was_atom, &counts, most?)?;
                         atom = false;
                     }
-                    None => self.literal(unit),
+                    None => self.literal(unit)?,
                 },
                 '\\' => match self.units.first().map(|unit| ascii(*unit)) {
                     Some(name @ ('b' | 'B')) => {
                         self.next();
                         self.out.push('\\');
                         self.out.push(name);
+                        self.grow(1)?;
                         atom = false;
                     }
                     Some('1'..='9') if self.refers_back() => return None,
                     _ => match self.escape(false)? {
-                        Escape::Unit(unit) => self.literal(unit),
-                        Escape::Set(set) => self.set(&set),
+                        Escape::Unit(unit) => self.literal(unit)?,
+                        Escape::Set(set) => self.set(&set)?,
                     },
                 },
-                _ => self.literal(unit),
+                _ => self.literal(unit)?,
             }
         }
-        (open == 0).then_some(())
+        (self.sizes.len() == 1).then_some(())
+    }
+
+    /// Counts what was read last, or more copies of it.
+    fn grow(&mut self, steps: u32) -> Option<()> {
+        self.last = steps;
+        let size = self.sizes.last_mut()?;
+        *size = size.checked_add(steps).filter(|size| *size <= MOST_STEPS)?;
+        Some(())
     }
 
     fn next(&mut self) -> Option<u16> {
@@ -164,15 +189,16 @@ impl Reader<'_> {
         is_name.then_some(())
     }
 
-    /// A repetition of the last atom, lazy or not.
-    fn repeat(&mut self, atom: bool, how: &str) -> Option<()> {
+    /// A repetition of the last atom, lazy or not, which is that many written out.
+    fn repeat(&mut self, atom: bool, how: &str, count: u32) -> Option<()> {
         self.take('?');
         self.out.push_str(how);
+        self.grow(self.last.checked_mul(count.saturating_sub(1))?)?;
         atom.then_some(())
     }
 
-    /// `{3}`, `{3,}` or `{3,5}` without its first brace; anything else is text.
-    fn counts(&mut self) -> Option<String> {
+    /// `{3}`, `{3,}` or `{3,5}` without its first brace, and the larger of its numbers; anything else is text.
+    fn counts(&mut self) -> Option<(String, Option<u32>)> {
         let end = self.units.iter().position(|unit| ascii(*unit) == '}')?;
         let inner: String = self.units.get(..end)?.iter().map(|unit| ascii(*unit)).collect();
         let (low, high) = inner.split_once(',').unwrap_or((&inner, ""));
@@ -180,8 +206,9 @@ impl Reader<'_> {
         if low.is_empty() || !digits(low) || !digits(high) {
             return None;
         }
+        let most = if high.is_empty() { low } else { high }.parse().ok();
         self.units = self.units.get(end.checked_add(1)?..)?;
-        Some(format!("{{{inner}}}"))
+        Some((format!("{{{inner}}}"), most))
     }
 
     /// Whether the digits that are next name a group that there is.
@@ -231,8 +258,17 @@ mod tests {
     fn what_is_wrong_or_not_there_matches_nothing() {
         let wrong =
             r"( ) a)( [ [z-a] * a** ^* \b+ a{2,1} {1} (? (?i)a (?P<n>a) (?<1>a) \ (?=a) (?!b) (?<=a) (?<!b) (a)\1";
-        for pattern in wrong.split(' ').chain(["a{0,99999999999}", "(?:a{0,1000}){0,1000}"]) {
+        for pattern in wrong.split(' ').chain(["a{0,99999999999}", "(?:a{0,200}){0,200}", "(?:){40000}"]) {
             check(pattern, false, &[], &["", "a", "aa", "\\"]);
+        }
+    }
+
+    #[test]
+    fn long_patterns_are_refused() {
+        for (pattern, wanted) in
+            [(".{0,8192}", true), (".{0,8193}", false), ("a{0,32768}", true), ("(?:a{0,180}){180}", true)]
+        {
+            assert_eq!(matches(pattern, "a", false), wanted, "{pattern}");
         }
     }
 

@@ -101,8 +101,7 @@ impl Reader<'_> {
             }
         }
         let set = if negated { units::complement(&set) } else { set };
-        self.set(&set);
-        Some(())
+        self.set(&set)
     }
 
     fn member(&mut self) -> Option<Escape> {
@@ -132,9 +131,10 @@ impl Reader<'_> {
     }
 
     /// Writes one unit.
-    pub fn literal(&mut self, unit: u16) {
+    pub fn literal(&mut self, unit: u16) -> Option<()> {
         let unit = if self.insensitive { units::folded(unit) } else { unit };
         self.character(unit);
+        self.grow(1)
     }
 
     fn character(&mut self, unit: u16) {
@@ -148,10 +148,10 @@ impl Reader<'_> {
     }
 
     /// Writes a set.
-    pub fn set(&mut self, set: &[(u16, u16)]) {
+    pub fn set(&mut self, set: &[(u16, u16)]) -> Option<()> {
         if set.is_empty() {
             self.out.push_str(NEVER);
-            return;
+            return self.grow(1);
         }
         self.out.push('[');
         for (low, high) in set {
@@ -166,5 +166,6 @@ impl Reader<'_> {
             }
         }
         self.out.push(']');
+        self.grow(u32::try_from(set.len()).ok()?)
     }
 }
