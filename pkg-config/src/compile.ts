@@ -1,14 +1,15 @@
 import type { TrogenError } from "./errors.js";
 import type { compiled } from "./instance.js";
-import { compile, initSync } from "./trogen-compiler_glue.js";
+import { compile, initSync, lenient } from "./trogen-compiler_glue.js";
 
 /** What wasm-bindgen makes of the compiler. */
 interface Glue {
   initSync(options: { module: WebAssembly.Module }): unknown;
   compile(text: string): { bytes(): Uint8Array; problems(): string; free(): void };
+  lenient(request: string): string;
 }
 
-const glue: Glue = { compile, initSync };
+const glue: Glue = { compile, initSync, lenient };
 let starting: Promise<unknown> | undefined;
 
 /** What this module needs of those that load it. It imports nothing of them, so that a page stays one file. */
@@ -18,11 +19,15 @@ export interface Needs {
   TrogenError: typeof TrogenError;
 }
 
-/** Compiles a program, given as an object or as text. */
-export async function compileWith(needs: Needs, program: object | string): Promise<Uint8Array> {
+async function started(needs: Needs): Promise<void> {
   starting ??= needs.compiled(needs.wasm()).then((module) => glue.initSync({ module }));
   starting.catch(() => (starting = undefined));
   await starting;
+}
+
+/** Compiles a program, given as an object or as text. */
+export async function compileWith(needs: Needs, program: object | string): Promise<Uint8Array> {
+  await started(needs);
   let text: string;
   try {
     text = typeof program === "string" ? program : JSON.stringify(program);
@@ -40,4 +45,20 @@ export async function compileWith(needs: Needs, program: object | string): Promi
     return `${p.path || "program"}: ${p.message}${guess}`;
   });
   throw new needs.TrogenError("program", lines.join("\n"), { problems: list });
+}
+
+/** Makes one call of the lenient mode, with what JSON keeps of its arguments. */
+export async function lenientWith(needs: Needs, request: { call: string }): Promise<unknown> {
+  await started(needs);
+  let text: string;
+  try {
+    text = JSON.stringify(request);
+  } catch (cause) {
+    throw new needs.TrogenError("bad_argument", "Conditions and attributes are what JSON can hold.", { cause });
+  }
+  // Half of a surrogate pair, which JSON escapes, is no text elsewhere.
+  text = text.replace(/\\(?:(ud[89a-f]..)|.)/g, (all, half) => (half ? "\\ufffd" : all));
+  const answer = JSON.parse(glue.lenient(text)) as { value?: unknown; error?: string };
+  if (answer.error !== undefined) throw new needs.TrogenError("bad_argument", `${request.call}(): ${answer.error}.`);
+  return answer.value;
 }

@@ -1,4 +1,4 @@
-//! The compiler for JavaScript: text in, bytes or problems out.
+//! The compiler for JavaScript: text in, bytes or problems out. And the lenient mode: JSON in, JSON out.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -32,4 +32,10 @@ pub fn compile(text: &str) -> Compiled {
             Compiled { bytes: Vec::new(), problems }
         }
     }
+}
+
+/// One call of the lenient mode; see [`crate::lenient::answer`].
+#[wasm_bindgen]
+pub fn lenient(request: &str) -> String {
+    crate::lenient::answer(request)
 }

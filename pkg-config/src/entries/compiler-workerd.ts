@@ -1,10 +1,17 @@
 import wasm from "./trogen-compiler.wasm";
-import { type Compile, compiler } from "../load.js";
+import { type Lenient, lenient } from "../lenient.js";
+import { type Compile, compiler, type Runtime } from "../load.js";
 
 export { TrogenError, type Problem } from "../errors.js";
+export type { Lenient, BucketRange } from "../lenient.js";
 
-/** Compiles a program, given as an object or as text. Throws a `TrogenError` with `problems`. */
-export const compile: Compile = compiler({
+const runtime: Runtime = {
   wasm: () => wasm,
   read: () => Promise.reject(new Error("unused")),
-});
+};
+
+/** Compiles a program, given as an object or as text. Throws a `TrogenError` with `problems`. */
+export const compile: Compile = compiler(runtime);
+
+/** The lenient mode: see `Lenient`. */
+export const { evaluate, hash, bucketRanges, chooseVariation, inNamespace, equalWeights }: Lenient = lenient(runtime);
