@@ -1,5 +1,5 @@
-//! `program.json` to program bytes, with messages that point and suggest. Feature `compiler`; serde lives here and
-//! nowhere else. The source types ([`source`]) stay apart from the engine's own.
+//! `program.json` to program bytes, with messages that point and suggest. Feature `compiler`; only here types are read
+//! with serde. The source types ([`source`]) stay apart from the engine's own.
 
 mod condition;
 mod emit;
