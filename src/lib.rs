@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! signals <- profile <- scores <- decision <- engine <- bindings      program, math, wire, host, error: for all
-//!                                                       compiler: for bindings only
+//!                                                       compiler, lenient: for bindings only
 //! ```
 //!
 //! Invariants, each held by a test or a lint:
@@ -38,6 +38,8 @@ pub mod decision;
 pub mod engine;
 pub mod error;
 pub mod host;
+#[cfg(feature = "compiler")]
+pub mod lenient;
 pub mod math;
 pub mod profile;
 pub mod program;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each part may import, besides itself.
-const MAY: [(&str, &[&str]); 13] = [
+const MAY: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("host", &[]),
     ("wire", &[]),
@@ -20,9 +20,14 @@ const MAY: [(&str, &[&str]); 13] = [
     ("engine", &["error", "host", "math", "program", "profile", "signals", "scores", "decision"]),
     // Checks programs against what the engine knows: attributes, stages, kinds, bounds.
     ("compiler", &["math", "wire", "program", "signals", "scores"]),
+    // Conditions on plain JSON know nothing of the engine.
+    ("lenient", &["math"]),
     (
         "bindings",
-        &["error", "host", "math", "wire", "program", "signals", "profile", "scores", "decision", "engine", "compiler"],
+        &[
+            "error", "host", "math", "wire", "program", "signals", "profile", "scores", "decision", "engine",
+            "compiler", "lenient",
+        ],
     ),
     // The map; it names the parts and imports none.
     ("lib", &[]),

@@ -1,15 +1,16 @@
 import type { Problem, TrogenError } from "./errors.js";
 import type { compiled } from "./instance.js";
 import { line } from "./problem.js";
-import { compile, initSync } from "./trogen-compiler_glue.js";
+import { compile, initSync, lenient } from "./trogen-compiler_glue.js";
 
 /** What wasm-bindgen makes of the compiler. */
 interface Glue {
   initSync(options: { module: WebAssembly.Module }): unknown;
   compile(text: string, minify: boolean): { bytes(): Uint8Array; names(): string; problems(): string; free(): void };
+  lenient(request: string): string;
 }
 
-const glue: Glue = { compile, initSync };
+const glue: Glue = { compile, initSync, lenient };
 let starting: Promise<unknown> | undefined;
 
 export interface CompileOptions {
@@ -36,9 +37,7 @@ export interface Needs {
 
 /** Compiles a program, given as an object or as text; its bytes if nothing is wrong, and everything that was found. */
 export async function checkWith(needs: Needs, program: object | string, options?: CompileOptions): Promise<Checked> {
-  starting ??= needs.compiled(needs.wasm()).then((module) => glue.initSync({ module }));
-  starting.catch(() => (starting = undefined));
-  await starting;
+  await started(needs);
   let text: string;
   try {
     text = typeof program === "string" ? program : JSON.stringify(program);
@@ -59,4 +58,26 @@ export async function compileWith(needs: Needs, program: object | string, option
   if (bytes) return bytes;
   const errors = problems.filter((p) => p.severity === "error");
   throw new needs.TrogenError("program", errors.map(line).join("\n"), { problems: errors });
+}
+
+async function started(needs: Needs): Promise<void> {
+  starting ??= needs.compiled(needs.wasm()).then((module) => glue.initSync({ module }));
+  starting.catch(() => (starting = undefined));
+  await starting;
+}
+
+/** Makes one call of the lenient mode, with what JSON keeps of its arguments. */
+export async function lenientWith(needs: Needs, request: { call: string }): Promise<unknown> {
+  await started(needs);
+  let text: string;
+  try {
+    text = JSON.stringify(request);
+  } catch (cause) {
+    throw new needs.TrogenError("bad_argument", "Conditions and attributes are what JSON can hold.", { cause });
+  }
+  // Half of a surrogate pair, which JSON escapes, is no text elsewhere.
+  text = text.replace(/\\(?:(ud[89a-f]..)|.)/g, (all, half) => (half ? "\\ufffd" : all));
+  const answer = JSON.parse(glue.lenient(text)) as { value?: unknown; error?: string };
+  if (answer.error !== undefined) throw new needs.TrogenError("bad_argument", `${request.call}(): ${answer.error}.`);
+  return answer.value;
 }

@@ -1,4 +1,4 @@
-//! The compiler for JavaScript: text in, bytes or problems out.
+//! The compiler for JavaScript: text in, bytes or problems out. And the lenient mode: JSON in, JSON out.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -34,4 +34,10 @@ pub fn compile(text: &str, minify: bool) -> Compiled {
     let compiled = crate::compiler::check_with(text, minify);
     let problems = serde_json::to_string(&compiled.problems).unwrap_or_else(|_| "[]".to_owned());
     Compiled { bytes: compiled.bytes.unwrap_or_default(), names: compiled.names, problems }
+}
+
+/// One call of the lenient mode; see [`crate::lenient::answer`].
+#[wasm_bindgen]
+pub fn lenient(request: &str) -> String {
+    crate::lenient::answer(request)
 }

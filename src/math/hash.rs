@@ -30,6 +30,12 @@ pub fn fnv32_words(bytes: &[u8]) -> u32 {
     fnv32_more(words.fold(OFFSET_32, |hash, w| (hash ^ word(w)).wrapping_mul(PRIME_32)), rest)
 }
 
+/// FNV-1a of UTF-16 code units, 32 bits: each is one step, whatever its size. JavaScript's libraries hash texts so.
+#[must_use]
+pub fn fnv32_units(units: impl Iterator<Item = u16>) -> u32 {
+    units.fold(OFFSET_32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(PRIME_32))
+}
+
 /// One byte more of an FNV-1a, 32 bits, with ASCII letters in lower case: the key of a topic path.
 #[must_use]
 pub const fn step_lower(hash: u32, byte: u8) -> u32 {

@@ -17,6 +17,7 @@ mod seeds;
 mod setup;
 mod size;
 mod stamp;
+mod suite;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -34,6 +35,7 @@ cargo xtask VERB
   bench [--quick] ...    the engine beside its peers on one workload
   replay [--sample] ...  a grocer's year through the packed package
   eval cdnow [--golden FILE]   the purchase process against golden values, natively and in the wasm
+  suite growthbook PATH  a file of GrowthBook's public cases against the lenient mode, natively and in the packed package
   fuzz [TARGET...] [--seconds N]   each target for 600 s or so long; exit code 1 on a finding
        [TARGET...] --merge         instead: takes what earlier runs found into fuzz/corpus, minimised
        TARGET --input FILE         instead: runs one input, such as a finding
@@ -74,6 +76,7 @@ fn run_verb(mut words: impl Iterator<Item = OsString>) -> Result<()> {
         }
         "eval" => eval::eval(&rest),
         "schema" => schema::write(),
+        "suite" => suite::suite(&rest),
         "fuzz" => fuzz::fuzz(&rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -1,7 +1,9 @@
 import { files } from "../files.js";
+import { type Lenient, lenient } from "../lenient.js";
 import { type Check, checker, type Compile, compiler } from "../load.js";
 
 export type { Checked, CompileOptions } from "../compile.js";
+export type { BucketRange, Lenient } from "../lenient.js";
 export { TrogenError, type Problem } from "../errors.js";
 export type { Program } from "../program.js";
 
@@ -9,3 +11,6 @@ export type { Program } from "../program.js";
 export const compile: Compile = compiler(files);
 /** The same with all problems, warnings and notes among them; throws only what is no program's fault. */
 export const check: Check = checker(files);
+
+/** The lenient mode: see `Lenient`. */
+export const { evaluate, hash, bucketRanges, chooseVariation, inNamespace, equalWeights }: Lenient = lenient(files);
