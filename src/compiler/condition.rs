@@ -3,13 +3,13 @@
 use super::attribute::{self, Type};
 use super::json::field;
 use super::lookback;
+use super::named::{Named, sorted};
 use super::names::Names;
 use super::problem::Problem;
 use super::source;
 use super::tables::{Expr, Tables};
 use crate::program::{Attribute, Op, PatternForm};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// A condition nested deeper than this is a mistake, and would cost stack.
 const MOST_DEPTH: usize = 16;
@@ -23,7 +23,7 @@ pub struct Reader<'a> {
     /// What the program declares.
     pub names: &'a Names,
     /// Named conditions.
-    pub audiences: &'a BTreeMap<String, source::Condition>,
+    pub audiences: &'a Named<source::Condition>,
     /// What is wrong.
     pub problems: &'a mut Vec<Problem>,
     // Audiences that are being read, the outermost first.
@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
     pub fn new(
         tables: &'a mut Tables,
         names: &'a Names,
-        audiences: &'a BTreeMap<String, source::Condition>,
+        audiences: &'a Named<source::Condition>,
         problems: &'a mut Vec<Problem>,
     ) -> Self {
         Self { tables, names, audiences, problems, open: Vec::new() }
@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
 
     /// Checks each audience at its own place, so that its mistakes are told once and there.
     pub fn audiences(&mut self) {
-        for (name, condition) in self.audiences {
+        for (name, condition) in self.audiences.iter() {
             self.open.push(name.clone());
             if condition.0.is_empty() {
                 self.fail("empty", &format!("audiences.{name}"), "takes a condition");
@@ -245,7 +245,8 @@ impl<'a> Reader<'a> {
             }
         }
         if op == Op::In {
-            constants.sort_by(f64::total_cmp);
+            let at = |i: usize| constants.get(i).copied().unwrap_or(f64::NAN);
+            constants = sorted(constants.len(), &|a, b| at(a).total_cmp(&at(b))).into_iter().map(at).collect();
             constants.dedup();
         }
         self.interned(attribute, op, negated, &constants, path)

@@ -6,7 +6,7 @@ use super::source::{Act, Campaign, Kind, Program};
 use super::tables::{Expr, Tables};
 use super::{references, source};
 use crate::program::Op;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// Adds warnings and notes. `conditions` are those of the campaigns, by their place in the file.
 pub fn hints(program: &Program, conditions: &[(usize, Expr)], tables: &Tables, problems: &mut Vec<Problem>) {
@@ -107,11 +107,14 @@ fn never(expr: &Expr, tables: &Tables) -> Option<String> {
             }
             let mut flat = Vec::new();
             flatten(of, &mut flat);
-            let mut ranges: BTreeMap<u16, Range> = BTreeMap::new();
-            for (attribute, op, negated, constants) in flat.into_iter().filter_map(|p| compared(p, tables)) {
-                ranges.entry(attribute).or_default().narrow(op, negated, constants);
-            }
-            let (attribute, _) = ranges.into_iter().find(|(_, range)| range.is_empty())?;
+            let all: Vec<_> = flat.into_iter().filter_map(|p| compared(p, tables)).collect();
+            let is_empty = |attribute: u16| {
+                let mut range = Range::default();
+                let of_it = all.iter().filter(|(a, ..)| *a == attribute);
+                of_it.for_each(|(_, op, negated, constants)| range.narrow(*op, *negated, constants));
+                range.is_empty()
+            };
+            let attribute = all.iter().map(|(a, ..)| *a).find(|a| is_empty(*a))?;
             let (_, name) = tables.attributes.get(usize::from(attribute))?;
             Some(format!("no value of {name} fits all that is asked of it"))
         }
@@ -223,8 +226,8 @@ fn notes(program: &Program, problems: &mut Vec<Problem>) {
         ("campaigns[].holdout", of(&|c| c.holdout.is_some())),
         ("campaigns[].variants", of(&|c| c.variants.is_array())),
         ("campaigns[].cost", of(&|c| c.cost.is_object())),
-        ("topics.*.replenish", program.topics.values().any(|t| t.replenish.is_some())),
-        ("topics.*.complements", program.topics.values().any(|t| !t.complements.is_empty())),
+        ("topics.*.replenish", program.topics.values().iter().any(|t| t.replenish.is_some())),
+        ("topics.*.complements", program.topics.values().iter().any(|t| !t.complements.is_empty())),
     ];
     for (path, _) in parts.into_iter().filter(|(_, has)| *has) {
         let problem =

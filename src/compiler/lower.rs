@@ -1,6 +1,7 @@
 //! From the merchant's words to tables of numbers, everything checked on the way.
 
 use super::condition::Reader;
+use super::named::{Named, sorted};
 use super::names::{Names, by_hash};
 use super::problem::{Problem, written};
 use super::source::{self, Condition, OwnedRule, Season};
@@ -67,17 +68,19 @@ pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<L
     references::conditions(program, &mut reader);
     let mut campaigns = Vec::new();
     let mut conditions = Vec::new();
-    let mut order: Vec<&source::Campaign> = program.campaigns.iter().collect();
-    order.sort_by(|a, b| a.id.cmp(&b.id));
+    let id = |i: usize| program.campaigns.get(i).map_or("", |c| c.id.as_str());
+    let order = sorted(program.campaigns.len(), &|a, b| id(a).cmp(id(b)));
+    let order = order.into_iter().filter_map(|i| program.campaigns.get(i));
     let mut seen = BTreeMap::new();
-    for (place, campaign) in order.into_iter().enumerate() {
+    for (place, campaign) in order.enumerate() {
         let i = campaign.place;
         let path = format!("campaigns[{i}]");
-        if let Some(other) = seen.insert(hash::fnv32(campaign.id.as_bytes()), (i, &campaign.id)) {
-            let is_same = other.1 == &campaign.id;
+        let key = hash::fnv32(campaign.id.as_bytes());
+        if let Some(other) = seen.insert(key, i).and_then(|i: usize| program.campaigns.iter().find(|c| c.place == i)) {
+            let is_same = other.id == campaign.id;
             let same = if is_same { "is the id" } else { "has the hash of the id; rename one" };
             let code = if is_same { "same_id" } else { "same_hash" };
-            let message = format!("{same} of campaigns[{}] too", other.0);
+            let message = format!("{same} of campaigns[{}] too", other.place);
             reader.problems.push(Problem::new(code, format!("{path}.id"), message));
         }
         stand(campaign, place as u32, &path, &places, &mut slots, reader.problems);
@@ -119,7 +122,7 @@ fn stand(
 }
 
 /// Everything that must hold for a campaign: its condition, its audience, its seasons, its days, its stock.
-fn whom(campaign: &source::Campaign, path: &str, seasons: &BTreeMap<String, Season>, reader: &mut Reader<'_>) -> Expr {
+fn whom(campaign: &source::Campaign, path: &str, seasons: &Named<Season>, reader: &mut Reader<'_>) -> Expr {
     let mut parts = vec![reader.condition(&campaign.when, &format!("{path}.when"))];
     if let Some(name) = &campaign.audience {
         parts.push(reader.audience(name, &format!("{path}.audience"), false, 1));

@@ -13,6 +13,7 @@ mod json;
 mod lookback;
 mod lower;
 mod models;
+mod named;
 mod names;
 mod node;
 mod problem;
@@ -24,7 +25,6 @@ pub mod source;
 mod tables;
 
 pub use problem::{Problem, Severity};
-pub use shape::SCHEMA;
 
 /// What became of a program.
 #[derive(Debug)]

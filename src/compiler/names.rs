@@ -1,6 +1,7 @@
 //! What a program declares, by name: topics, context attributes, claims, events. In the bytes a name is its hash, so two names
 //! of one hash are a mistake.
 
+use super::named::Named;
 use super::problem::Problem;
 use super::source::{self, ContextType, PlainType};
 use crate::math::hash;
@@ -8,7 +9,7 @@ use crate::program::ContextKind;
 use crate::program::layout::MOST_LEVELS;
 use crate::signals::Kind;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A declared context attribute, a claim (`claims.tier`), or the member's tier.
 pub struct Context {
@@ -101,7 +102,7 @@ pub fn known_event(name: &str, at: &str, problems: &mut Vec<Problem>) -> Option<
 
 /// Topics ascending by hash, those above included, with how long things bought in them last.
 fn topics(program: &source::Program, problems: &mut Vec<Problem>) -> (Vec<String>, Vec<u16>) {
-    let mut all = BTreeSet::new();
+    let mut all = Named::default();
     for path in program.topics.keys() {
         let here = format!("topics.{path}");
         if path.split('/').any(str::is_empty) {
@@ -114,11 +115,13 @@ fn topics(program: &source::Program, problems: &mut Vec<Problem>) -> (Vec<String
         } else if path.split('/').count() > MOST_LEVELS {
             problems.push(Problem::new("bad_topic", here, format!("has more than {MOST_LEVELS} levels")));
         } else {
-            all.insert(path.clone());
-            all.extend(path.match_indices('/').filter_map(|(i, _)| path.get(..i)).map(str::to_owned));
+            all.insert(path.clone(), ());
+            for above in path.match_indices('/').filter_map(|(i, _)| path.get(..i)) {
+                all.insert(above.to_owned(), ());
+            }
         }
     }
-    let sorted = by_hash(all.iter(), "topics", "topic", problems);
+    let sorted = by_hash(all.keys(), "topics", "topic", problems);
     if sorted.len() >= usize::from(u16::MAX) {
         problems.push(Problem::new("too_many", "topics", "more than 65,534 topics"));
     }
@@ -162,7 +165,7 @@ fn events(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<(String
 }
 
 fn contexts(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<Context> {
-    let mut declared: BTreeMap<String, (ContextKind, Option<Vec<String>>)> = BTreeMap::new();
+    let mut declared: Named<(ContextKind, Option<Vec<String>>)> = Named::default();
     let claims = program.claims.iter().map(|(name, of)| (format!("claims.{name}"), of));
     for (name, of) in program.context.iter().map(|(name, of)| (name.clone(), of)).chain(claims) {
         let of = match of {
@@ -175,7 +178,9 @@ fn contexts(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<Conte
     }
     let tiers: Vec<String> = program.tiers().into_iter().map(|(_, id)| id.to_owned()).collect();
     if !tiers.is_empty() {
-        declared.entry(TIER.to_owned()).or_insert((ContextKind::Text, Some(tiers)));
+        if !declared.contains_key(TIER) {
+            declared.insert(TIER.to_owned(), (ContextKind::Text, Some(tiers)));
+        }
     }
     by_hash(declared.keys(), "context", "context attribute", problems)
         .into_iter()
@@ -196,16 +201,17 @@ pub fn by_hash<'a>(
     what: &str,
     problems: &mut Vec<Problem>,
 ) -> Vec<String> {
-    let mut sorted = BTreeMap::new();
-    for name in names {
+    let names: Vec<&String> = names.collect();
+    let mut places = BTreeMap::new();
+    for (i, name) in names.iter().enumerate() {
         if name.is_empty() || name.len() > 255 {
             let message = format!("a {what}'s name has 1 to 255 bytes");
             problems.push(Problem::new("bad_length", format!("{path}.{name}"), message));
         }
-        if let Some(other) = sorted.insert(hash::fnv32(name.as_bytes()), name.clone()) {
+        if let Some(other) = places.insert(hash::fnv32(name.as_bytes()), i).and_then(|i: usize| names.get(i)) {
             let message = format!("has the hash of \"{other}\"; rename one");
             problems.push(Problem::new("same_hash", format!("{path}.{name}"), message));
         }
     }
-    sorted.into_values().collect()
+    places.values().filter_map(|i| names.get(*i)).map(|name| (*name).clone()).collect()
 }

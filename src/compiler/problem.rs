@@ -1,5 +1,6 @@
 //! What is wrong with a program, where, and what would be right.
 
+use super::json;
 use serde::Serialize;
 
 /// How bad it is.
@@ -84,7 +85,7 @@ impl core::fmt::Display for Problem {
         f.write_str(&self.message)?;
         match &self.suggestion {
             // A piece of JSON is written as it stands; a name is one of several.
-            Some(s) if serde_json::from_str::<serde_json::Value>(s).is_ok() || s.contains('"') => {
+            Some(s) if json::read(s, &mut Vec::new()).is_ok() || s.contains('"') => {
                 write!(f, "; write {s}")
             }
             Some(s) => write!(f, "; did you mean \"{s}\"?"),
@@ -106,7 +107,7 @@ pub fn written(number: f64) -> String {
 /// The number that a text is.
 #[must_use]
 pub fn number(text: &str) -> Option<f64> {
-    serde_json::from_str::<serde_json::Number>(text).ok()?.as_f64()
+    json::read(text, &mut Vec::new()).ok()?.as_f64()
 }
 
 /// The known name that a misspelled one most likely stands for.

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// Adds a problem for each name that stands for nothing, and for what contradicts itself.
 pub fn check(program: &Program, names: &Names, problems: &mut Vec<Problem>) {
     let mut c = Check { program, names, problems };
-    for (path, topic) in &program.topics {
+    for (path, topic) in program.topics.iter() {
         c.topics(&topic.complements, &format!("topics.{path}.complements"));
         c.seasons(&topic.seasons, &format!("topics.{path}.seasons"));
     }
@@ -20,7 +20,7 @@ pub fn check(program: &Program, names: &Names, problems: &mut Vec<Problem>) {
             c.known("unknown_product", &other, "product", &program.catalog);
         }
     }
-    for (name, season) in &program.seasons {
+    for (name, season) in program.seasons.iter() {
         for (day, end) in [(&season.from, "from"), (&season.until, "until")] {
             if month_day(day).is_none() {
                 let message = format!("\"{day}\" is no day of the year; write month and day, such as \"11-01\"");

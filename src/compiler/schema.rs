@@ -12,6 +12,34 @@ pub fn schema() -> Value {
     schema
 }
 
+/// The part of the schema that the compiler checks: no texts, and nothing of conditions, which it reads by itself.
+#[must_use]
+pub fn shape() -> Value {
+    let mut shape = schema();
+    if let Some(types) = shape.get_mut("$defs").and_then(Value::as_object_mut) {
+        types.retain(|name, _| {
+            !["Condition", "Numbers", "Flags", "Stages", "Anything", "Lookback"].contains(&name.as_str())
+        });
+    }
+    bare(&mut shape);
+    shape
+}
+
+fn bare(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            for word in ["description", "title", "$schema", "pattern"] {
+                if object.get(word).is_some_and(Value::is_string) {
+                    object.shift_remove(word);
+                }
+            }
+            object.values_mut().for_each(bare);
+        }
+        Value::Array(list) => list.iter_mut().for_each(bare),
+        _ => {}
+    }
+}
+
 /// A field that may be left out may not be null as well: that is one way too many to say one thing. Formats and defaults that
 /// only Rust knows are left out.
 fn plain(value: &mut Value) {

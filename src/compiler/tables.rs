@@ -2,6 +2,7 @@
 //! steps that join predicates to conditions. What two conditions ask alike stands there once.
 
 use super::lookback::Record;
+use super::named::sorted;
 use super::problem::Problem;
 use crate::program::{ACCEPT, Attribute, Op, PatternForm, REJECT, Step};
 use std::collections::HashMap;
@@ -126,7 +127,9 @@ impl Tables {
             }
         }
         // Of equals the one that was asked for first.
-        uses.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let count = |i: usize| uses.get(i).map_or(0, |u| u.0);
+        let order = sorted(uses.len(), &|a, b| count(b).cmp(&count(a)));
+        let uses: Vec<(usize, u16)> = order.into_iter().filter_map(|i| uses.get(i).copied()).collect();
         let mut numbers = vec![0u16; uses.len()];
         for (new, (_, old)) in (0u16..).zip(&uses) {
             if let Some(number) = numbers.get_mut(usize::from(*old)) {

@@ -1,4 +1,5 @@
-//! What is generated from the compiler's source types: the JSON Schema of `program.json`, and its TypeScript types.
+//! What is generated from the compiler's source types: the JSON Schema of `program.json`, the part of it that the compiler checks, and
+//! TypeScript types.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{run, setup};
 
-/// Writes both.
+/// Writes them.
 pub fn write() -> Result<()> {
     setup::npm()?;
     for (path, text) in generated()? {
@@ -17,7 +18,7 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-/// Whether both are what the types say.
+/// Whether all are what the types say.
 pub fn check() -> Result<()> {
     for (path, text) in generated()? {
         if fs::read_to_string(&path).unwrap_or_default() != text {
@@ -27,7 +28,7 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-fn generated() -> Result<[(PathBuf, String); 2]> {
+fn generated() -> Result<[(PathBuf, String); 3]> {
     let root = run::root();
     let schema = serde_json::to_string_pretty(&trogen::compiler::schema::schema())? + "\n";
     let file = run::target().join("program.schema.json");
@@ -38,5 +39,11 @@ fn generated() -> Result<[(PathBuf, String); 2]> {
         bail!("no types could be made of the schema: {}", String::from_utf8_lossy(&output.stderr));
     }
     let types = String::from_utf8(output.stdout)?;
-    Ok([(root.join("src/compiler/program.schema.json"), schema), (root.join("pkg-config/src/program.ts"), types)])
+    let shape = serde_json::to_string(&trogen::compiler::schema::shape())? + "\n";
+    let compiler = root.join("src/compiler");
+    Ok([
+        (compiler.join("program.schema.json"), schema),
+        (compiler.join("program.shape.json"), shape),
+        (root.join("pkg-config/src/program.ts"), types),
+    ])
 }

@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value, json};
 use std::sync::OnceLock;
-use trogen::compiler::{SCHEMA, Severity, check};
+use trogen::compiler::{Severity, check, schema};
 use trogen::engine::{Engine, State};
 use trogen::signals::Consent;
 use trogen_fuzz::{NOW, comes_back, purchase};
@@ -16,7 +16,7 @@ fuzz_target!(|data: &[u8]| {
             compiles(&String::from_utf8_lossy(data));
         } else {
             let mut bytes = rest;
-            let program = value(schema(), &mut bytes, 0);
+            let program = value(drawn(), &mut bytes, 0);
             compiles(&program.to_string());
         }
     }
@@ -81,9 +81,9 @@ const WORDS: [&str; 24] = [
 ];
 const NUMBERS: [f64; 8] = [0.0, 1.0, -1.0, 0.5, 3.0, 1e9, 1e300, 8.0];
 
-fn schema() -> &'static Value {
+fn drawn() -> &'static Value {
     static PARSED: OnceLock<Value> = OnceLock::new();
-    PARSED.get_or_init(|| serde_json::from_str(SCHEMA).expect("the schema is JSON"))
+    PARSED.get_or_init(schema::schema)
 }
 
 fn byte(bytes: &mut &[u8]) -> usize {
@@ -102,7 +102,7 @@ fn value(of: &Value, bytes: &mut &[u8], depth: usize) -> Value {
         return [json!(null), json!(true), json!("x"), json!(-1), json!([]), json!({})][byte(bytes) % 6].clone();
     }
     if let Some(name) = of["$ref"].as_str().and_then(|r| r.strip_prefix("#/$defs/")) {
-        return value(&schema()["$defs"][name], bytes, deeper);
+        return value(&drawn()["$defs"][name], bytes, deeper);
     }
     for join in ["oneOf", "anyOf"] {
         if let Some(branches) = of[join].as_array() {

@@ -21,7 +21,9 @@ pub use condition::Condition;
 pub use models::{Interest, Models, Purchase, PurchaseModel, Unit};
 pub use text::{Cap, Date, Duration};
 
+use crate::compiler::named::Named;
 use serde_json::Value;
+#[cfg(feature = "schema")]
 use std::collections::BTreeMap;
 
 /// What a shop wants of Trogen: its topics, slots, campaigns and loyalty program in one file.
@@ -37,7 +39,7 @@ pub struct Program {
     pub name: String,
     /// The tree of what the shop sells and writes about, by path: "running/shoes". Topics above a path need not be named.
     #[cfg_attr(feature = "schema", serde(default))]
-    pub topics: BTreeMap<String, Topic>,
+    pub topics: Named<Topic>,
     /// Products by item_id, as far as more is to be known of them than events tell. May be left out.
     #[cfg_attr(feature = "schema", serde(default))]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, catalog::Product>"))]
@@ -45,23 +47,23 @@ pub struct Program {
     /// The shop's own events, each with the event of Trogen's that it means: "guide_opened": "content_read", or
     /// "engagement" for taking part in some other way.
     #[cfg_attr(feature = "schema", serde(default))]
-    pub events: BTreeMap<String, String>,
+    pub events: Named<String>,
     /// What the page or the edge tells with each decision, such as the weather: "string", "number", "boolean", or a list of
     /// the texts it may be.
     #[cfg_attr(feature = "schema", serde(default))]
-    pub context: BTreeMap<String, ContextType>,
+    pub context: Named<ContextType>,
     /// What the shop's books say of a member, in a signed token: "string", "number", "boolean", or a list of texts.
     #[cfg_attr(feature = "schema", serde(default))]
-    pub claims: BTreeMap<String, ContextType>,
+    pub claims: Named<ContextType>,
     /// Places on pages, by name.
     #[cfg_attr(feature = "schema", serde(default))]
-    pub slots: BTreeMap<String, Slot>,
+    pub slots: Named<Slot>,
     /// Named conditions, for use in campaigns and in each other: { "$audience": "regulars" }.
     #[cfg_attr(feature = "schema", serde(default))]
-    pub audiences: BTreeMap<String, Condition>,
+    pub audiences: Named<Condition>,
     /// Seasons of the year by name. A campaign in a season stands only then.
     #[cfg_attr(feature = "schema", serde(default))]
-    pub seasons: BTreeMap<String, Season>,
+    pub seasons: Named<Season>,
     /// The loyalty program: points, stamp cards, tiers, membership, values, partners.
     #[cfg_attr(feature = "schema", serde(default))]
     #[cfg_attr(feature = "schema", schemars(with = "loyalty::Loyalty"))]

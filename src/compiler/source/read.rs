@@ -4,9 +4,9 @@
 use super::campaign::{Act, Campaign, Kind, OwnedRule, Stock};
 use super::models::{Interest, Models, Purchase, PurchaseModel, Unit};
 use super::{Cap, Condition, ContextType, Date, Duration, PlainType, Program, Season, Slot, Topic};
+use crate::compiler::named::Named;
 use crate::compiler::node::Node;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 impl Program {
     /// Reads a program of the schema's shape.
@@ -39,8 +39,8 @@ impl Program {
     }
 }
 
-fn map<T>(root: &Node<'_>, name: &str, of: impl Fn(&Node<'_>) -> T) -> BTreeMap<String, T> {
-    let mut all = BTreeMap::new();
+fn map<T>(root: &Node<'_>, name: &str, of: impl Fn(&Node<'_>) -> T) -> Named<T> {
+    let mut all = Named::default();
     for (key, node) in root.entries(name) {
         all.insert(key.to_owned(), of(&node));
     }
