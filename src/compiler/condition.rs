@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
             Value::String(text) if !text.is_empty() && text.len() <= MOST_PATTERN => text.clone(),
             _ => return self.fail("wrong_type", path, "takes a text of 1 to 255 bytes"),
         };
-        let name = format!("{form:?} {context} {text}");
+        let name = format!("{} {context} {text}", form as u8);
         let found = self.tables.pattern((context, form, text)).map(Attribute::Pattern);
         match found.and_then(|attribute| self.tables.attribute(attribute, name)) {
             Some(attribute) => self.interned(attribute, Op::Eq, negated, &[1.0], path),
