@@ -177,10 +177,8 @@ fn contexts(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<Conte
         declared.insert(name, of);
     }
     let tiers: Vec<String> = program.tiers().into_iter().map(|(_, id)| id.to_owned()).collect();
-    if !tiers.is_empty() {
-        if !declared.contains_key(TIER) {
-            declared.insert(TIER.to_owned(), (ContextKind::Text, Some(tiers)));
-        }
+    if !tiers.is_empty() && !declared.contains_key(TIER) {
+        declared.insert(TIER.to_owned(), (ContextKind::Text, Some(tiers)));
     }
     by_hash(declared.keys(), "context", "context attribute", problems)
         .into_iter()

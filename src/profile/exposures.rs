@@ -100,7 +100,8 @@ impl Exposures {
         }
         let Some(e) = self.entry(campaign) else { return };
         e.add(now.max(Time(1)));
-        e.window = e.window.max(window);
+        // Whole minutes, as they are stored.
+        e.window = e.window.max(window.div_ceil(60).saturating_mul(60).min(u32::MAX / 60 * 60));
     }
 
     /// Forgets what no cap asks for at `now` or later.
