@@ -35,6 +35,9 @@ export class Engine {
   private readonly _view: DataView;
   private _handle: Handle;
   private readonly _texts = new Map<number, CampaignText>();
+  /** Where ids end, and where each starts, once one was asked for. */
+  private readonly _idsEnd: number;
+  private _ids: number[] | undefined;
   /** @internal Names of what the program speaks of. */
   readonly _names: Names;
 
@@ -47,7 +50,9 @@ export class Engine {
     this._view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this._handle = this._open();
     const end = bytes.length - 4;
-    const names = parse(decode(bytes.subarray(end - this._view.getUint32(end, true), end)));
+    const start = end - this._view.getUint32(end, true);
+    this._idsEnd = start - 4;
+    const names = parse(decode(bytes.subarray(start, end)));
     // The engine has checked the head; a tail that is cut off has lost its end, where the names are.
     if (!names) throw new TrogenError(...TORN);
     this._names = names as Names;
@@ -87,18 +92,34 @@ export class Engine {
   }
 
   /** @internal What a campaign is called and carries; read once. */
-  _campaign(index: number, kind: number, tail: number, lengths: number): CampaignText {
+  _campaign(index: number, kind: number, tail: number, length: number): CampaignText {
     let text = this._texts.get(index);
     if (!text) {
-      const id = tail + (lengths & 0xff);
       text = {
-        id: decode(this._bytes.subarray(tail, id)),
+        id: this._id(index),
         kind: KINDS[kind] ?? "content",
-        payload: parse(decode(this._bytes.subarray(id, id + (lengths >>> 8)))),
+        payload: parse(decode(this._bytes.subarray(tail, tail + length))),
       };
       this._texts.set(index, text);
     }
     return text;
+  }
+
+  /** A campaign's id: what it shares with the one before, and its own; each 32nd stands whole. */
+  private _id(index: number): string {
+    const bytes = this._bytes;
+    if (!this._ids) {
+      this._ids = [];
+      const end = this._idsEnd;
+      for (let at = end - this._view.getUint32(end, true); at < end; at += 2 + (bytes[at + 1] as number)) this._ids.push(at);
+    }
+    const id: number[] = [];
+    for (let i = index & ~31; i <= index; i++) {
+      const at = this._ids[i] as number;
+      id.length = bytes[at] as number;
+      id.push(...bytes.subarray(at + 2, at + 2 + (bytes[at + 1] as number)));
+    }
+    return decode(Uint8Array.from(id));
   }
 
   private _open(): Handle {

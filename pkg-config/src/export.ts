@@ -118,7 +118,7 @@ export function held(json: string, engine: Engine): Held {
       carts: w.carts as number,
     })),
     exposures: list("exposures", (e) => ({
-      campaign: e.campaign === undefined ? (e.key as number) : engine._campaign(e.campaign, e.kind as number, e.tail as number, e.lengths as number).id,
+      campaign: e.campaign === undefined ? (e.key as number) : engine._campaign(e.campaign, e.kind as number, e.tail as number, e.length as number).id,
       times: e.times as number,
       last: date(e.last),
     })),

@@ -82,7 +82,7 @@ pub extern "C" fn join(visitor: u32, form: u32, n: u32, login: u32) -> u32 {
 }
 
 /// Request: `(take:u16 length:u8 name)*`. Answer: for each slot `choices:u16 stops:u32`, then for each choice
-/// `campaign:u32 reasons:u32 score:f64 kind:u8 tail:u32 lengths:u32`. Returns its length.
+/// `campaign:u32 reasons:u32 score:f64 kind:u8 tail:u32 length:u32`. Returns its length.
 #[unsafe(no_mangle)]
 pub extern "C" fn choose(visitor: u32, n: u32) -> u32 {
     call(visitor, Call::Choose, n, 0)
@@ -266,7 +266,7 @@ fn write_page(w: &mut Writer, page: &Page, program: &Program) {
             w.f64(choice.score);
             w.u8(campaign.kind);
             w.u32(campaign.tail);
-            w.u32(campaign.lengths);
+            w.u32(campaign.length);
         }
     }
 }

@@ -197,7 +197,7 @@ impl Out<'_> {
                     out.number("campaign", index.into());
                     out.number("kind", c.kind.into());
                     out.number("tail", c.tail.into());
-                    out.number("lengths", c.lengths.into());
+                    out.number("length", c.length.into());
                 }
                 None => out.number("key", e.campaign.into()),
             }

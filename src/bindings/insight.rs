@@ -5,7 +5,7 @@ use crate::scores::purchase::{Kind, Model, Past};
 
 /// Request as for `choose`; explains the last slot, the others being filled before it. Answer: `stops:u32`, then for
 /// each candidate `campaign:u32 stop:u8 (255 chosen) score:f64 fit:f64 attribute:u16 (0xFFFF none) value:f64 kind:u8
-/// tail:u32 lengths:u32`. Returns its length.
+/// tail:u32 length:u32`. Returns its length.
 #[unsafe(no_mangle)]
 pub extern "C" fn explain(visitor: u32, n: usize) -> u32 {
     with(visitor, |visitor, io, w| {
@@ -26,7 +26,7 @@ pub extern "C" fn explain(visitor: u32, n: usize) -> u32 {
             w.f64(value);
             w.u8(campaign.kind);
             w.u32(campaign.tail);
-            w.u32(campaign.lengths);
+            w.u32(campaign.length);
         }
     })
 }

@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
     pub fn interned(&mut self, attribute: u16, op: Op, negated: bool, constants: &[f64], path: &str) -> Expr {
         match self.tables.predicate(attribute, op, negated, constants) {
             Some(index) => Expr::Predicate(index),
-            None => self.fail("too_many", path, "is one comparison too many: a program has 65,533 distinct ones"),
+            None => self.fail("too_many", path, "is one comparison too many: a program has 65,520 distinct ones"),
         }
     }
 

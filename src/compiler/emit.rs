@@ -38,6 +38,26 @@ struct Tail {
     starts: Vec<u32>,
 }
 
+/// Ids, each as what it shares with the one before and what it does not. They ascend, so that they share much.
+fn ids(program: &Lowered) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut before: &[u8] = &[];
+    for (i, campaign) in program.campaigns.iter().enumerate() {
+        let id = campaign.id.as_bytes();
+        let is_whole = i.is_multiple_of(WHOLE_IDS);
+        let shared = if is_whole { 0 } else { id.iter().zip(before).take_while(|(a, b)| a == b).count() };
+        let own = id.get(shared..).unwrap_or(&[]);
+        bytes.push(shared as u8);
+        bytes.push(own.len() as u8);
+        bytes.extend_from_slice(own);
+        before = id;
+    }
+    bytes
+}
+
+/// Every so many ids one stands whole, so that a host need not read them all.
+const WHOLE_IDS: usize = 32;
+
 /// What a host calls things by.
 pub fn names(program: &Lowered) -> serde_json::Value {
     serde_json::json!({
@@ -53,9 +73,11 @@ fn tail(program: &Lowered, names: &str) -> Tail {
     let mut starts = Vec::new();
     for c in &program.campaigns {
         starts.push(bytes.len() as u32);
-        bytes.extend_from_slice(c.id.as_bytes());
         bytes.extend_from_slice(c.payload.as_bytes());
     }
+    let ids = ids(program);
+    bytes.extend_from_slice(&ids);
+    bytes.extend_from_slice(&(ids.len() as u32).to_le_bytes());
     bytes.extend_from_slice(names.as_bytes());
     bytes.extend_from_slice(&(names.len() as u32).to_le_bytes());
     Tail { bytes, starts }
@@ -201,7 +223,7 @@ fn write_campaigns(program: &Lowered, tail: &Tail, tail_at: u32, w: &mut Writer)
         w.u32(0);
         w.f64(c.value);
         w.u32(tail_at.saturating_add(*start));
-        w.u32((c.id.len() as u32 & 0xff) | (c.payload.len() as u32).wrapping_shl(8));
+        w.u32(c.payload.len() as u32);
         first_topic = first_topic.saturating_add(c.topics.len() as u32);
     }
 }

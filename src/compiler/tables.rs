@@ -4,7 +4,7 @@
 use super::lookback::Record;
 use super::named::sorted;
 use super::problem::Problem;
-use crate::program::{ACCEPT, Attribute, Op, PatternForm, REJECT, Step};
+use crate::program::{ACCEPT, Attribute, MOST_STEPS, NEXT, Op, PatternForm, REJECT, Step};
 use std::collections::HashMap;
 
 /// A condition, negation pushed down to its predicates.
@@ -45,27 +45,29 @@ impl Expr {
         }
     }
 
-    /// Writes the steps, of which the first is step `at`, so that they end in `yes` or `no`.
-    fn jumps(&self, at: usize, yes: u16, no: u16, out: &mut Vec<Step>) {
-        let short = |n: usize| u16::try_from(n).unwrap_or(REJECT);
+    /// Writes the steps. `yes` and `no` are ends, or count from the last of them.
+    fn jumps(&self, yes: u16, no: u16, out: &mut Vec<Step>) {
         match self {
             Self::Predicate(predicate) => out.push(Step { predicate: *predicate, yes, no }),
             Self::All(of) | Self::Any(of) => {
                 let all = matches!(self, Self::All(_));
                 // Parts without a comparison hold always, and have no steps to jump to.
                 let of: Vec<&Self> = of.iter().filter(|part| part.leaves() > 0).collect();
-                let mut start = at;
+                // Steps of the parts that follow.
+                let mut rest: usize = of.iter().map(|part| part.leaves()).sum();
                 for (i, part) in of.iter().enumerate() {
-                    let end = start.saturating_add(part.leaves());
-                    let last = i.saturating_add(1) == of.len();
-                    let next = short(end);
-                    let (y, n) = match (last, all) {
-                        (true, _) => (yes, no),
-                        (false, true) => (next, no),
-                        (false, false) => (yes, next),
+                    rest = rest.saturating_sub(part.leaves());
+                    let far = |to: u16| match to {
+                        ACCEPT | REJECT => to,
+                        on => u16::try_from(rest).map_or(REJECT, |rest| on.saturating_add(rest)),
                     };
-                    part.jumps(start, y, n, out);
-                    start = end;
+                    let is_last = i.saturating_add(1) == of.len();
+                    let (y, n) = match (is_last, all) {
+                        (true, _) => (far(yes), far(no)),
+                        (false, true) => (NEXT, far(no)),
+                        (false, false) => (far(yes), NEXT),
+                    };
+                    part.jumps(y, n, out);
                 }
             }
         }
@@ -105,9 +107,9 @@ impl Tables {
     /// Adds a condition. Returns its first step and how many it has; equal conditions share theirs.
     pub fn add(&mut self, expr: &Expr, path: &str, problems: &mut Vec<Problem>) -> Run {
         let mut run = Vec::new();
-        expr.jumps(0, ACCEPT, REJECT, &mut run);
-        if run.len() >= usize::from(REJECT) {
-            problems.push(Problem::new("too_many", path, "the condition has more than 65,533 comparisons"));
+        expr.jumps(ACCEPT, REJECT, &mut run);
+        if run.len() > usize::from(MOST_STEPS) {
+            problems.push(Problem::new("too_many", path, "the condition has more than 65,520 comparisons"));
             return (0, 0);
         }
         let next = (self.steps.len() as u32, run.len() as u32);
@@ -158,7 +160,7 @@ impl Tables {
         if let Some(index) = self.known_predicates.get(&key) {
             return Some(*index);
         }
-        let index = u16::try_from(self.predicates.len()).ok().filter(|i| *i < REJECT)?;
+        let index = u16::try_from(self.predicates.len()).ok().filter(|i| *i < MOST_STEPS)?;
         let count = u16::try_from(constants.len()).ok()?;
         let first = self.constants.len() as u32;
         self.constants.extend_from_slice(constants);

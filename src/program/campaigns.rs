@@ -14,8 +14,8 @@
 //! 24 topics:u32
 //! 28 0:u32
 //! 32 value:f64          above 0
-//! 40 tail:u32           where its id starts, from the start of the file; the payload follows it
-//! 44 id_length:u8 payload_length:u24
+//! 40 tail:u32           where its payload starts, from the start of the file
+//! 44 length:u32         of the payload
 //! ```
 
 use super::Program;
@@ -69,10 +69,10 @@ pub struct Campaign {
     pub steps: u32,
     first_topic: u32,
     topics: u32,
-    /// Where its id starts in the file.
+    /// Where its payload starts in the file.
     pub tail: u32,
-    /// Length of the id (lowest 8 bits) and of the payload after it.
-    pub lengths: u32,
+    /// How long that is.
+    pub length: u32,
 }
 
 /// A slot's record.
@@ -130,7 +130,7 @@ impl Program {
             first_topic: word(20),
             topics: word(24),
             tail: word(40),
-            lengths: word(44),
+            length: word(44),
         }
     }
 

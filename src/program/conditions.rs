@@ -5,16 +5,20 @@
 //! So `$ne`, `$nin` and `$not` hold for a missing attribute, as in MongoDB. Of a look-back only a lower bound may be known
 //! ([`crate::profile::history`]); then a comparison holds, or its negation does, only if it must.
 //!
-//! A condition is a run of steps, from the first on: look at the step's predicate and jump to `yes` or `no`, which are
-//! steps further on in the run, [`ACCEPT`] or [`REJECT`]. Jumps only go forward, so a run ends after at most its length.
+//! A condition is a run of steps, from the first on: look at the step's predicate and go so many steps on as `yes` or `no` say, or
+//! end with [`ACCEPT`] or [`REJECT`]. Steps only go forward, so a run ends after at most its length.
 
 use super::Program;
 use super::layout::Section;
 
-/// The jump that ends a condition with "it holds".
-pub const ACCEPT: u16 = 0xffff;
+/// The end of a condition that holds.
+pub const ACCEPT: u16 = 1;
 /// The jump that ends a condition with "it fails".
-pub const REJECT: u16 = 0xfffe;
+pub const REJECT: u16 = 0;
+/// The next step; one more is the one after it. Small, as the ends are, since small numbers compress better.
+pub const NEXT: u16 = 2;
+/// Steps that one condition may have, and predicates that all may ask for.
+pub const MOST_STEPS: u16 = 0xfff0;
 
 /// What can be asked about a visitor. The number is the family in the bytes; the registry that conditions are checked
 /// against is [`Attribute::REGISTRY`].
@@ -206,9 +210,9 @@ pub struct Predicate {
 pub struct Step {
     /// Which predicate.
     pub predicate: u16,
-    /// Where to go if it holds.
+    /// Where to go on if it holds: an end, or how many steps on, and one more.
     pub yes: u16,
-    /// Where to go if it fails.
+    /// Where to go on if it fails.
     pub no: u16,
 }
 
@@ -286,8 +290,7 @@ impl Program {
             match if holds(step.predicate) { step.yes } else { step.no } {
                 REJECT => return (false, asked),
                 ACCEPT => return (true, asked),
-                next if u32::from(next) > at => at = u32::from(next),
-                _ => return (false, asked),
+                on => at = at.saturating_add(u32::from(on).saturating_sub(1)),
             }
         }
         (true, asked)

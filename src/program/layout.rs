@@ -26,7 +26,9 @@
 //!          Patterns    context:u16 form:u8 length:u8 start:u32                 see `patterns`
 //!          Texts       u8                                                      what patterns look for
 //! head length   the tail, which only the host reads:
-//!        for each campaign: id, payload (JSON text)
+//!        for each campaign: payload (JSON text)
+//!        for each campaign: shared:u8 length:u8 bytes    its id: so many bytes of the one before, and its own; each 32nd is whole
+//!        ids_length:u32
 //!        names (JSON text), then names_length:u32, so that a host finds them from the end of the file
 //! ```
 
@@ -106,13 +108,24 @@ impl Section {
 }
 
 impl Section {
+    /// Where an entry says which entries of another section are its own: the first, and then how many. Mostly they follow those of
+    /// the entry before, so that what is stored of the first is the difference to that.
+    #[must_use]
+    pub const fn runs(self) -> [usize; 2] {
+        match self {
+            // Steps, and topics.
+            Self::Campaigns => [12, 20],
+            _ => [usize::MAX; 2],
+        }
+    }
+
     /// The 16-bit words of an entry, as bits, that grow from entry to entry: what is stored of these is the difference.
     #[must_use]
     pub const fn growing(self) -> u32 {
         match self {
             Self::Members => 0b11,
-            // First step, first topic, place in the tail.
-            Self::Campaigns => 0b11 << 6 | 0b11 << 10 | 0b11 << 20,
+            // Place in the tail.
+            Self::Campaigns => 0b11 << 20,
             _ => 0,
         }
     }

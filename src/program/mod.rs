@@ -14,7 +14,7 @@ mod patterns;
 pub mod planes;
 
 pub use campaigns::{Campaign, CampaignKind, Slot};
-pub use conditions::{ACCEPT, Attribute, Op, Predicate, REJECT, Step, ValueType};
+pub use conditions::{ACCEPT, Attribute, MOST_STEPS, NEXT, Op, Predicate, REJECT, Step, ValueType};
 pub use lookbacks::{Lookback, LookbackForm};
 pub use patterns::PatternForm;
 

@@ -1,6 +1,6 @@
 //! How sections are stored: plane by plane, the low bytes of the first 16-bit word of all entries, their high bytes, then those of the
 //! second, so that like stands beside like. Of words that grow ([`Section::growing`]) the difference to the entry before is
-//! stored. After gzip a program is a third of what it is entry by entry; undoing it takes a millisecond for 10,000 campaigns.
+//! stored, and of runs ([`Section::runs`]) that to where the one before ended. After gzip a program is a third of what it is entry by entry; undoing it takes a millisecond for 10,000 campaigns.
 //! (The byte shuffle of HDF5 and Blosc: F. Alted, "Why modern CPUs are starving and what can be done about it", 2010.)
 
 use super::layout::Section;
@@ -13,6 +13,8 @@ pub fn split(section: Section, entries: &[u8]) -> Vec<u8> {
     if stride < 2 {
         return entries.to_vec();
     }
+    let mut entries = entries.to_vec();
+    follow(section, &mut entries, |first, end| first.wrapping_sub(end), true);
     let mut planes = Vec::new();
     for word in 0..stride / 2 {
         let mut before = 0u16;
@@ -52,6 +54,26 @@ pub fn join(section: Section, bytes: &mut [u8]) {
             }
             if let Some(at) = entry.get_mut(word.wrapping_mul(2)..).and_then(<[u8]>::first_chunk_mut::<2>) {
                 *at = value.to_le_bytes();
+            }
+        }
+    }
+    follow(section, bytes, u32::wrapping_add, false);
+}
+
+/// Changes where each run begins by where the runs before ended; `is_true` if what stands there is where it begins.
+fn follow(section: Section, entries: &mut [u8], change: impl Fn(u32, u32) -> u32, is_true: bool) {
+    for at in section.runs() {
+        let mut end = 0u32;
+        for entry in entries.chunks_exact_mut(section.stride()) {
+            let Some(run) = entry.get_mut(at..).and_then(<[u8]>::first_chunk_mut::<8>) else { break };
+            let [a, b, c, d, count @ ..] = *run;
+            let stands = u32::from_le_bytes([a, b, c, d]);
+            let changed = change(stands, end);
+            let first = if is_true { stands } else { changed };
+            end = end.max(first.wrapping_add(u32::from_le_bytes(count)));
+            let [a, b, c, d] = changed.to_le_bytes();
+            if let Some(place) = run.first_chunk_mut::<4>() {
+                *place = [a, b, c, d];
             }
         }
     }

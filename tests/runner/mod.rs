@@ -28,7 +28,7 @@ const DROPS: [&str; 10] = [
 
 /// A program, open.
 pub struct Shop {
-    bytes: Vec<u8>,
+    ids: Vec<String>,
     topics: Vec<String>,
     engine: Engine,
     /// Content hash, as the package writes it.
@@ -43,17 +43,24 @@ impl Shop {
         let length = u32::from_le_bytes(bytes[16..20].try_into().unwrap()) as usize;
         let engine = Engine::load(bytes[..length].to_vec()).map_err(|e| format!("{e:?}"))?;
         let end = bytes.len() - 4;
-        let names = u32::from_le_bytes(bytes[end..].try_into().unwrap()) as usize;
-        let names: Value = serde_json::from_slice(&bytes[end - names..end]).unwrap();
+        let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+        let start = end - number(end);
+        let names: Value = serde_json::from_slice(&bytes[start..end]).unwrap();
+        let mut rest = &bytes[start - 4 - number(start - 4)..start - 4];
+        let mut ids: Vec<String> = Vec::new();
+        while let [shared, own, tail @ ..] = rest {
+            let before = ids.last().map_or(&[][..], |id| id.as_bytes());
+            let id = [&before[..usize::from(*shared)], &tail[..usize::from(*own)]].concat();
+            ids.push(String::from_utf8(id).unwrap());
+            rest = &tail[usize::from(*own)..];
+        }
         let topics = names["topics"].as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_owned()).collect();
         let hash = format!("{:016x}", engine.program().id());
-        Ok(Self { bytes, topics, engine, hash })
+        Ok(Self { ids, topics, engine, hash })
     }
 
     fn id(&self, campaign: u32) -> String {
-        let c = self.engine.program().campaign(campaign);
-        let at = c.tail as usize;
-        String::from_utf8(self.bytes[at..at + (c.lengths & 0xff) as usize].to_vec()).unwrap()
+        self.ids[campaign as usize].clone()
     }
 }
 
