@@ -21,6 +21,8 @@ mod references;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod shape;
+#[cfg(feature = "sign")]
+pub mod signature;
 pub mod source;
 mod tables;
 

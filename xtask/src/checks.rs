@@ -34,7 +34,9 @@ pub fn test(full: bool) -> Result<()> {
     lint_steps(&mut steps);
     steps.run("native tests", || {
         let mut cargo = run::cargo();
-        cargo.args(["test", "--quiet", "--workspace", "--features", "insight,schema"]).env("TROGEN_CASES", "10000");
+        cargo
+            .args(["test", "--quiet", "--workspace", "--features", "insight,schema,sign"])
+            .env("TROGEN_CASES", "10000");
         run::loud(&mut cargo)
     });
     if steps.run("build the package", package::build) {
@@ -78,7 +80,7 @@ fn lint_steps(steps: &mut Steps) {
     });
     steps.run("clippy, native", || {
         let mut cargo = run::cargo();
-        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "insight,schema"]);
+        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "insight,schema,sign"]);
         run::loud(cargo.args(["--", "-D", "warnings"]))
     });
     for features in FEATURES {
