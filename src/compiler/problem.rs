@@ -1,6 +1,7 @@
 //! What is wrong with a program, where, and what would be right.
 
 use super::json;
+use super::named::sorted;
 use serde::Serialize;
 
 /// How bad it is.
@@ -58,6 +59,8 @@ impl Problem {
         known: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
+        let at = |i: usize| known.get(i).copied().unwrap_or("");
+        let known: Vec<&str> = sorted(known.len(), &|a, b| at(a).cmp(at(b))).into_iter().map(at).collect();
         let suggestion = nearest(name, known.iter().copied()).map(str::to_owned);
         let message = match known.as_slice() {
             [] => format!("no such {what}: \"{name}\"; the program names none"),

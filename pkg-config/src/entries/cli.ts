@@ -61,7 +61,10 @@ async function main(words: string[]): Promise<number> {
   }
   if (!Object.hasOwn(COMMANDS, name)) throw new Failure(`there is no command "${name}"; see trogen --help`);
   const [run, least, most] = COMMANDS[name as keyof typeof COMMANDS];
-  if (files.length < least || files.length > most) throw new Failure(`${name} takes other files; see trogen --help`);
+  if (files.length < least || files.length > most) {
+    const usage = HELP.split("\n").find((row) => row.trim().startsWith(`${name} `))?.trim().split("  ")[0];
+    throw new Failure(`write: trogen ${usage}`);
+  }
   const { json = false, all = false, strict = false, minify = false, sign, out, until } = values;
   return run(files, { json, all, strict, minify, sign, out, until });
 }
