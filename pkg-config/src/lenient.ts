@@ -1,6 +1,4 @@
-import { TrogenError } from "./errors.js";
-import { compiled, noWasm } from "./instance.js";
-import type { Runtime } from "./load.js";
+import { compiling, type Runtime } from "./load.js";
 
 /** From the first number up to, and without, the second. */
 export type BucketRange = readonly [start: number, end: number];
@@ -29,12 +27,9 @@ export interface Lenient {
 
 /** Makes the lenient mode for a runtime. */
 export function lenient(runtime: Runtime): Lenient {
-  const needs = { wasm: () => runtime.wasm("compiler"), compiled, TrogenError };
   // What the build answers to a call is of the call's type.
   const ask = (call: string, request: object): Promise<never> =>
-    import("./compile.js")
-      .then(({ lenientWith }) => lenientWith(needs, { call, ...request }) as Promise<never>)
-      .catch(noWasm);
+    compiling(runtime, ({ lenientWith }, needs) => lenientWith(needs, { call, ...request }) as Promise<never>);
   return {
     evaluate: (condition, attributes, savedGroups) => ask("evaluate", { condition, attributes, savedGroups }),
     hash: (seed, value, version) => ask("hash", { seed, value, version }),

@@ -1,4 +1,4 @@
-import type { Checked, CompileOptions } from "./compile.js";
+import type { Checked, CompileOptions, Needs } from "./compile.js";
 import { Engine } from "./engine.js";
 import { failing, TrogenError } from "./errors.js";
 import type { InsightEngine } from "./insight.js";
@@ -54,18 +54,18 @@ export function loader(runtime: Runtime): Load {
 
 /** Makes `compile` for a runtime. */
 export function compiler(runtime: Runtime): Compile {
-  return (program, options) => compiling(({ compileWith }) => compileWith(needs(runtime), program, options));
+  return (program, options) => compiling(runtime, ({ compileWith }, needs) => compileWith(needs, program, options));
 }
 
 /** Makes `check` for a runtime. */
 export function checker(runtime: Runtime): Check {
-  return (program, options) => compiling(({ checkWith }) => checkWith(needs(runtime), program, options));
+  return (program, options) => compiling(runtime, ({ checkWith }, needs) => checkWith(needs, program, options));
 }
 
-const needs = (runtime: Runtime) => ({ wasm: () => runtime.wasm("compiler"), compiled, TrogenError });
-
-function compiling<T>(f: (module: typeof import("./compile.js")) => Promise<T>): Promise<T> {
-  return import("./compile.js").then(f).catch(noWasm);
+/** Loads the compiler's part of the package, and hands it what it needs of this one. */
+export function compiling<T>(runtime: Runtime, f: (module: typeof import("./compile.js"), needs: Needs) => Promise<T>): Promise<T> {
+  const needs = { wasm: () => runtime.wasm("compiler"), compiled, TrogenError };
+  return import("./compile.js").then((module) => f(module, needs)).catch(noWasm);
 }
 
 /** Reads what `fetch` gives, or says what it gave instead. */

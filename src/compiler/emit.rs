@@ -7,14 +7,9 @@ use crate::program::layout::{HEAD_START, MAGIC, Section, VERSION};
 use crate::program::{Attribute, planes};
 use crate::wire::Writer;
 
-/// Writes the program; `minify` without names.
-pub fn emit(program: &Lowered, minify: bool) -> Result<Vec<u8>, Problem> {
-    let mut names = names(program);
-    if minify {
-        // A page asks for its slots by name.
-        names = serde_json::json!({ "slots": program.slot_names, "topics": [], "attributes": [] });
-    }
-    let tail = tail(program, &names.to_string());
+/// Writes the program, with these names in its tail.
+pub fn emit(program: &Lowered, names: &str) -> Result<Vec<u8>, Problem> {
+    let tail = tail(program, names);
     // Sizes do not depend on offsets, so the head's length is known after a first pass.
     let head_length = layout(program, &tail, 0)?.1;
     let (table, length) = layout(program, &tail, head_length)?;
@@ -58,14 +53,20 @@ fn ids(program: &Lowered) -> Vec<u8> {
 /// Every so many ids one stands whole, so that a host need not read them all.
 const WHOLE_IDS: usize = 32;
 
-/// What a host calls things by.
-pub fn names(program: &Lowered) -> serde_json::Value {
+/// What a host calls things by, as JSON.
+pub fn names(program: &Lowered) -> String {
     serde_json::json!({
         "name": program.name,
         "slots": program.slot_names,
         "topics": program.names.topics,
         "attributes": program.tables.attributes.iter().map(|a| a.1.as_str()).collect::<Vec<_>>(),
     })
+    .to_string()
+}
+
+/// The same without what nobody needs: a page asks for its slots by name.
+pub fn fewest_names(program: &Lowered) -> String {
+    serde_json::json!({ "slots": program.slot_names, "topics": [], "attributes": [] }).to_string()
 }
 
 fn tail(program: &Lowered, names: &str) -> Tail {

@@ -160,7 +160,7 @@ fn whom(campaign: &source::Campaign, path: &str, seasons: &Named<Season>, reader
             reader.problems.iter_mut().skip(told).for_each(|p| p.path.clone_from(&here));
         }
         Some(source::Stock::Known(false)) => {
-            // Nothing has an id of no kind: never.
+            // No day is before the first: never.
             let never = at(Attribute::Day, "day", Op::Lt, 0.0, reader);
             parts.push(never);
         }

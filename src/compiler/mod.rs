@@ -95,8 +95,9 @@ fn bytes(text: &str, minify: bool, problems: &mut Vec<Problem>) -> Option<(Vec<u
     // In the order of the file, which is the order of a page.
     lowered.slot_names =
         json.get("slots").and_then(|s| s.as_object()).into_iter().flatten().map(|s| s.0.clone()).collect();
-    let names = emit::names(&lowered).to_string();
-    match emit::emit(&lowered, minify) {
+    let names = emit::names(&lowered);
+    let written = if minify { &emit::fewest_names(&lowered) } else { &names };
+    match emit::emit(&lowered, written) {
         Ok(bytes) => Some((bytes, names)),
         Err(problem) => {
             problems.push(problem);

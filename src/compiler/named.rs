@@ -54,37 +54,21 @@ impl<T> Named<T> {
 #[cfg(feature = "schema")]
 impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Named<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // In the file's order, as it is read by hand.
-        let map = <Vec<(String, T)> as FromPairs<'de, T>>::from_map(deserializer)?;
-        let mut named = Self::default();
-        map.into_iter().for_each(|(name, thing)| named.insert(name, thing));
-        Ok(named)
-    }
-}
-
-#[cfg(feature = "schema")]
-trait FromPairs<'de, T>: Sized {
-    fn from_map<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
-}
-
-#[cfg(feature = "schema")]
-impl<'de, T: serde::Deserialize<'de>> FromPairs<'de, T> for Vec<(String, T)> {
-    fn from_map<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs<T>(core::marker::PhantomData<T>);
-        impl<'de, T: serde::Deserialize<'de>> serde::de::Visitor<'de> for Pairs<T> {
-            type Value = Vec<(String, T)>;
+        struct Fields<T>(core::marker::PhantomData<T>);
+        impl<'de, T: serde::Deserialize<'de>> serde::de::Visitor<'de> for Fields<T> {
+            type Value = Named<T>;
             fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str("an object")
             }
             fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
+                let mut named = Named::default();
+                while let Some((name, thing)) = map.next_entry()? {
+                    named.insert(name, thing);
                 }
-                Ok(pairs)
+                Ok(named)
             }
         }
-        deserializer.deserialize_map(Pairs(core::marker::PhantomData))
+        deserializer.deserialize_map(Fields(core::marker::PhantomData))
     }
 }
 

@@ -13,7 +13,7 @@ use super::layout::Section;
 
 /// The end of a condition that holds.
 pub const ACCEPT: u16 = 1;
-/// The jump that ends a condition with "it fails".
+/// The end of a condition that fails.
 pub const REJECT: u16 = 0;
 /// The next step; one more is the one after it. Small, as the ends are, since small numbers compress better.
 pub const NEXT: u16 = 2;
