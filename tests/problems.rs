@@ -82,3 +82,31 @@ fn what_is_doubtful_is_warned_of() {
         assert!(check(&text).bytes.is_some());
     }
 }
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let base = file()["base"].to_string();
+    assert_eq!(check(&format!("\u{feff}{base}")).bytes, check(&base).bytes);
+}
+
+#[test]
+fn audiences_that_use_each_other_again_and_again() {
+    let mut program = file()["base"].clone();
+    for i in 0..7 {
+        let next = serde_json::json!({ "$audience": format!("a{}", i + 1) });
+        program["audiences"][format!("a{i}")] = serde_json::json!({ "$or": vec![next; 12] });
+    }
+    program["audiences"]["a7"] = serde_json::json!({ "orders": 1 });
+    let compiled = check(&program.to_string());
+    assert!(compiled.bytes.is_none());
+    assert!(compiled.problems.iter().any(|p| p.code == "too_many" && p.path.starts_with("audiences.a")));
+}
+
+#[test]
+fn what_no_campaign_asks_costs_nothing() {
+    let mut program = file()["base"].clone();
+    let bytes = check(&program.to_string()).bytes.unwrap();
+    program["audiences"]["unused"] = serde_json::json!({ "spend": { "$gt": 1000 }, "nps": 10 });
+    program["asks"]["review"]["when"] = serde_json::json!({ "sessions": { "$gt": 7 } });
+    assert_eq!(check(&program.to_string()).bytes.unwrap(), bytes);
+}

@@ -128,7 +128,7 @@ export interface Topic {
    */
   complements?: string[];
   /**
-   * Seasons it belongs to; all unless said.
+   * Seasons it belongs to; those of the topic above it unless said.
    */
   seasons?: string[];
 }

@@ -56,7 +56,10 @@ pub fn resolve(name: &str, names: &Names) -> Result<(Attribute, Type), Problem> 
         "claims" => declared(name, argument, "claim", names),
         TIER if argument.is_empty() => match names.context(TIER) {
             Some((index, _)) => Ok((Attribute::Tier(index), Type::Text(index))),
-            None => Err(Problem::new("unknown_tier", "", "the program has no tiers; name them in loyalty.tiers")),
+            None => Err(Problem {
+                unknown: Some(TIER.to_owned()),
+                ..Problem::new("unknown_tier", "", "the program has no tiers; name them in loyalty.tiers")
+            }),
         },
         _ => {
             let families = ["interest", "owned", "bought", "context", "claims", "history", TIER];

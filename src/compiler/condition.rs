@@ -13,6 +13,9 @@ use serde_json::{Map, Value};
 
 /// A condition nested deeper than this is a mistake, and would cost stack.
 const MOST_DEPTH: usize = 16;
+/// Questions of all conditions of a program, those of audiences each time they are used: audiences that use each other
+/// twice double with each level.
+const MOST_READ: usize = 1 << 22;
 /// Bytes of a text that a pattern looks for.
 const MOST_PATTERN: usize = 255;
 
@@ -28,6 +31,8 @@ pub struct Reader<'a> {
     pub problems: &'a mut Vec<Problem>,
     // Audiences that are being read, the outermost first.
     open: Vec<String>,
+    // Questions read so far, those of audiences each time they are used.
+    read: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -38,7 +43,7 @@ impl<'a> Reader<'a> {
         audiences: &'a Named<source::Condition>,
         problems: &'a mut Vec<Problem>,
     ) -> Self {
-        Self { tables, names, audiences, problems, open: Vec::new() }
+        Self { tables, names, audiences, problems, open: Vec::new(), read: 0 }
     }
 
     /// Reads the condition at a path; an empty one holds always.
@@ -80,6 +85,10 @@ impl<'a> Reader<'a> {
         if inside.iter().any(|p| p.code == "too_deep") {
             return self.too_deep(path);
         }
+        if let Some(many) = inside.iter().find(|p| p.code == "too_many") {
+            self.problems.push(Problem { path: path.to_owned(), ..many.clone() });
+            return Expr::always();
+        }
         if let Some(round) = inside.into_iter().find(|p| p.code == "cycle" && !self.open.is_empty()) {
             self.problems.push(Problem { path: path.to_owned(), ..round });
         }
@@ -89,6 +98,14 @@ impl<'a> Reader<'a> {
     fn object(&mut self, object: &Map<String, Value>, path: &str, negated: bool, depth: usize) -> Expr {
         if depth > MOST_DEPTH {
             return self.too_deep(path);
+        }
+        self.read = self.read.saturating_add(object.len());
+        if self.read > MOST_READ {
+            return self.fail(
+                "too_many",
+                path,
+                "is one question too many: a program asks 4,194,304, those of audiences each time they are used",
+            );
         }
         // Empty it would hold for all, and its negation for none: never what was meant inside another condition.
         if depth > 0 && object.is_empty() {
@@ -204,6 +221,9 @@ impl<'a> Reader<'a> {
                 ("$exists", _) => self.fail("wrong_type", &here, "takes true or false"),
                 ("$not", Value::Object(_)) => self.compared(attribute, kind, value, &here, !negated),
                 ("$not", _) => self.fail("wrong_type", &here, "takes a comparison, such as { \"$gte\": 2 }"),
+                ("$prefix" | "$suffix" | "$contains", _) if self.is_tier(attribute) => {
+                    self.fail("ill_typed", &here, "looks through context only; list the tiers that are meant with $in")
+                }
                 ("$prefix", _) => self.pattern(kind, PatternForm::Prefix, value, &here, negated),
                 ("$suffix", _) => self.pattern(kind, PatternForm::Suffix, value, &here, negated),
                 ("$contains", _) => self.pattern(kind, PatternForm::Contains, value, &here, negated),
@@ -214,6 +234,11 @@ impl<'a> Reader<'a> {
             });
         }
         Expr::join(parts, !negated)
+    }
+
+    /// Events tell tiers too, by their hashes, which cannot be looked through.
+    fn is_tier(&self, attribute: u16) -> bool {
+        matches!(self.tables.attributes.get(usize::from(attribute)), Some((Attribute::Tier(_), _)))
     }
 
     fn pattern(&mut self, kind: Type, form: PatternForm, value: &Value, path: &str, negated: bool) -> Expr {
@@ -265,7 +290,8 @@ impl<'a> Reader<'a> {
         Expr::always()
     }
 
-    fn too_many_attributes(&mut self, path: &str) -> Expr {
+    /// The condition that there are too many attributes for.
+    pub fn too_many_attributes(&mut self, path: &str) -> Expr {
         self.fail("too_many", path, "is one attribute too many: a program asks for 65,535")
     }
 

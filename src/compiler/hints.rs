@@ -1,5 +1,7 @@
 //! What compiles and is probably not what was meant, and what this version checks without acting on it.
 
+use super::lower::Parts;
+use super::named::sorted;
 use super::node::Node;
 use super::problem::{Problem, Severity};
 use super::source::{Act, Campaign, Kind, Program};
@@ -9,8 +11,9 @@ use crate::program::Op;
 use std::collections::HashSet;
 
 /// Adds warnings and notes. `conditions` are those of the campaigns, by their place in the file.
-pub fn hints(program: &Program, conditions: &[(usize, Expr)], tables: &Tables, problems: &mut Vec<Problem>) {
-    for (i, expr) in conditions {
+pub fn hints(program: &Program, conditions: &[(usize, Parts)], tables: &Tables, problems: &mut Vec<Problem>) {
+    let limited = limited(program);
+    for (i, parts) in conditions {
         let Some(campaign) = program.campaigns.get(*i) else { continue };
         let path = format!("campaigns[{i}]");
         if campaign.stock.as_ref().is_some_and(|s| matches!(s, source::Stock::Known(false))) {
@@ -18,11 +21,11 @@ pub fn hints(program: &Program, conditions: &[(usize, Expr)], tables: &Tables, p
         } else if out_of_season(campaign, program) {
             let message = "its topics belong to other seasons, so that it never fits the time of the year it stands in";
             problems.push(Problem::warning("out_of_season", format!("{path}.seasons"), message));
-        } else if let Some(why) = never(expr, tables) {
+        } else if let Some((at, why)) = contradiction(parts, &path, tables) {
             let message = format!("can never hold: {why}");
-            problems.push(Problem::warning("contradiction", format!("{path}.when"), message));
+            problems.push(Problem::warning("contradiction", at, message));
         }
-        costs(campaign, program, &path, problems);
+        costs(campaign, program, &limited, &path, problems);
     }
     for (_, ask) in Node::new(&program.asks, "asks").entries("").into_iter().filter(|(_, ask)| !ask.has("cap")) {
         let message = "has no cap, so that people may be asked again and again";
@@ -32,7 +35,14 @@ pub fn hints(program: &Program, conditions: &[(usize, Expr)], tables: &Tables, p
     notes(program, problems);
 }
 
-fn costs(campaign: &Campaign, program: &Program, path: &str, problems: &mut Vec<Problem>) {
+/// Ids of campaigns that an ask with a cap asks by.
+fn limited(program: &Program) -> HashSet<&str> {
+    let asks = Node::new(&program.asks, "").entries("");
+    let capped = asks.into_iter().filter(|(_, ask)| ask.has("cap"));
+    capped.flat_map(|(_, ask)| ask.items("campaigns")).map(|id| id.text()).collect()
+}
+
+fn costs(campaign: &Campaign, program: &Program, limited: &HashSet<&str>, path: &str, problems: &mut Vec<Problem>) {
     let cost = Node::new(&campaign.cost, "");
     let percent = cost.has("percent") && !cost.has("most");
     let is_discount = campaign.act == Act::Discount && !cost.has("amount") && !cost.has("most");
@@ -41,45 +51,67 @@ fn costs(campaign: &Campaign, program: &Program, path: &str, problems: &mut Vec<
             "is a discount without a ceiling; say the most it may cost (cost.most), a budget, or limits.incentive";
         problems.push(Problem::warning("no_ceiling", path, message));
     }
-    let is_limited = |c: &Campaign| {
-        let asks = Node::new(&program.asks, "").entries("");
-        let mut capped = asks.iter().filter(|(_, ask)| ask.has("cap"));
-        c.cap.is_some() || capped.any(|(_, ask)| ask.items("campaigns").iter().any(|id| id.text() == c.id))
-    };
-    if campaign.kind == Kind::Ask && !is_limited(campaign) {
+    if campaign.kind == Kind::Ask && campaign.cap.is_none() && !limited.contains(campaign.id.as_str()) {
         let message = "asks without a limit; give it a cap, such as \"1/30d\"";
         problems.push(Problem::warning("no_limit", path, message).meant("\"cap\": \"1/30d\""));
     }
 }
 
 /// Slots that may stay empty although the page has nothing of its own there.
-fn slots(program: &Program, conditions: &[(usize, Expr)], problems: &mut Vec<Problem>) {
-    let is_empty = |expr: &Expr| matches!(expr, Expr::All(of) if of.is_empty());
-    let unconditional: HashSet<usize> = conditions.iter().filter(|(_, e)| is_empty(e)).map(|(i, _)| *i).collect();
+fn slots(program: &Program, conditions: &[(usize, Parts)], problems: &mut Vec<Problem>) {
+    let unconditional: HashSet<usize> = conditions.iter().filter(|(_, p)| p.is_empty()).map(|(i, _)| *i).collect();
+    let rests =
+        |c: &Campaign| !c.topics.is_empty() && c.owned.is_none() && matches!(c.kind, Kind::Content | Kind::Offer);
+    let always = |i: usize, c: &Campaign| unconditional.contains(&i) && c.cap.is_none() && !rests(c);
+    let mut open = Vec::new();
     for name in program.slots.iter().filter(|(_, slot)| !slot.default).map(|(name, _)| name) {
+        let here: Vec<(usize, &Campaign)> =
+            program.campaigns.iter().enumerate().filter(|(_, c)| c.slots.contains(name)).collect();
         let path = format!("slots.{name}");
-        let mut candidates = program.campaigns.iter().enumerate().filter(|(_, c)| c.slots.contains(name)).peekable();
-        if candidates.peek().is_none() {
+        if here.is_empty() {
             problems.push(Problem::warning("no_campaign", path, "no campaign may stand here, so it stays empty"));
-            continue;
+        } else {
+            let standing: Vec<usize> = here.iter().filter(|(i, c)| always(*i, c)).map(|(i, _)| *i).collect();
+            open.push((path, standing));
         }
-        let always = |i: usize, c: &Campaign| {
-            unconditional.contains(&i)
-                && c.cap.is_none()
-                && (c.topics.is_empty() || c.owned == Some(source::OwnedRule::Keep))
-        };
-        if !candidates.any(|(i, c)| always(i, c)) {
-            let message = "may stay empty: every campaign here has a condition, a cap or rests at times. Add one that always \
-                           stands, or say \"default\": true if the page shows something of its own";
+    }
+    let mut given = vec![None; program.campaigns.len()];
+    for slot in 0..open.len() {
+        if !give(slot, &open, &mut given, &mut vec![false; open.len()]) {
+            let Some((path, standing)) = open.get(slot) else { continue };
+            let why = if standing.is_empty() {
+                "every campaign here has a condition, a cap or rests at times"
+            } else {
+                "a campaign stands once on a page, and those that always stand are needed for other slots"
+            };
+            let message = format!(
+                "may stay empty: {why}. Add one that always stands, or say \"default\": true if the page shows something of its own"
+            );
             problems.push(Problem::warning("no_default", path, message).meant("\"default\": true"));
         }
     }
 }
 
+/// Finds a campaign for a slot, moving others' where that helps: a matching by augmenting paths (Kuhn 1955).
+fn give(slot: usize, open: &[(String, Vec<usize>)], given: &mut [Option<usize>], asked: &mut [bool]) -> bool {
+    match asked.get_mut(slot) {
+        Some(asked) if !*asked => *asked = true,
+        _ => return false,
+    }
+    for campaign in open.get(slot).map_or(&[][..], |(_, standing)| standing) {
+        let holder = given.get(*campaign).copied().flatten();
+        if holder.is_none_or(|holder| give(holder, open, given, asked))
+            && let Some(place) = given.get_mut(*campaign)
+        {
+            *place = Some(slot);
+            return true;
+        }
+    }
+    false
+}
+
 fn out_of_season(campaign: &Campaign, program: &Program) -> bool {
-    let of_topics: Vec<&Vec<String>> =
-        campaign.topics.iter().filter_map(|t| program.topics.get(t)).map(|t| &t.seasons).collect();
-    if campaign.seasons.is_empty() || of_topics.is_empty() || of_topics.iter().any(|s| s.is_empty()) {
+    if campaign.seasons.is_empty() || campaign.topics.is_empty() {
         return false;
     }
     let days = |name: &String| program.seasons.get(name).and_then(references::days);
@@ -90,7 +122,36 @@ fn out_of_season(campaign: &Campaign, program: &Program) -> bool {
         is_in(a.0, b) || is_in(b.0, a)
     };
     let own: Vec<_> = campaign.seasons.iter().filter_map(days).collect();
-    !of_topics.into_iter().flatten().filter_map(days).any(|theirs| own.iter().any(|mine| overlap(*mine, theirs)))
+    campaign.topics.iter().all(|topic| {
+        let theirs = seasons_of(topic, program);
+        let mut theirs = theirs.iter().filter_map(days).peekable();
+        theirs.peek().is_some() && !theirs.any(|theirs| own.iter().any(|mine| overlap(*mine, theirs)))
+    })
+}
+
+/// The seasons of a topic: its own, or those of the nearest topic above that has some.
+fn seasons_of<'a>(topic: &str, program: &'a Program) -> &'a [String] {
+    let mut at = topic;
+    loop {
+        if let Some(topic) = program.topics.get(at).filter(|topic| !topic.seasons.is_empty()) {
+            return &topic.seasons;
+        }
+        match at.rsplit_once('/') {
+            Some((above, _)) => at = above,
+            None => return &[],
+        }
+    }
+}
+
+/// Where and why a campaign's parts can never hold, by themselves or together.
+fn contradiction(parts: &Parts, path: &str, tables: &Tables) -> Option<(String, String)> {
+    for (name, part) in parts {
+        if let Some(why) = never(part, tables) {
+            return Some((format!("{path}.{name}"), why));
+        }
+    }
+    let whole = Expr::All(parts.iter().map(|(_, part)| part.clone()).collect());
+    Some((path.to_owned(), never(&whole, tables)?))
 }
 
 /// Why a condition can never hold, if it can be seen from its numbers.
@@ -108,13 +169,16 @@ fn never(expr: &Expr, tables: &Tables) -> Option<String> {
             let mut flat = Vec::new();
             flatten(of, &mut flat);
             let all: Vec<_> = flat.into_iter().filter_map(|p| compared(p, tables)).collect();
-            let is_empty = |attribute: u16| {
+            let of_one = |i: usize| all.get(i).map_or(0, |(attribute, ..)| *attribute);
+            // Attribute by attribute; the first one asked about is told.
+            let order = sorted(all.len(), &|a, b| of_one(a).cmp(&of_one(b)));
+            let empty = order.chunk_by(|a, b| of_one(*a) == of_one(*b)).filter(|group| {
                 let mut range = Range::default();
-                let of_it = all.iter().filter(|(a, ..)| *a == attribute);
+                let of_it = group.iter().filter_map(|i| all.get(*i));
                 of_it.for_each(|(_, op, negated, constants)| range.narrow(*op, *negated, constants));
                 range.is_empty()
-            };
-            let attribute = all.iter().map(|(a, ..)| *a).find(|a| is_empty(*a))?;
+            });
+            let attribute = of_one(*empty.filter_map(|group| group.first()).min()?);
             let (_, name) = tables.attributes.get(usize::from(attribute))?;
             Some(format!("no value of {name} fits all that is asked of it"))
         }
@@ -210,10 +274,15 @@ fn notes(program: &Program, problems: &mut Vec<Problem>) {
     let is_there = |value: &serde_json::Value| value.as_object().is_some_and(|o| !o.is_empty());
     // Tiers can be asked for.
     let has_loyalty = program.loyalty.as_object().is_some_and(|o| o.keys().any(|name| name != "tiers"));
+    let tier_has = |field: &str| Node::new(&program.loyalty, "").items("tiers").iter().any(|tier| tier.has(field));
     let of = |has: &dyn Fn(&Campaign) -> bool| program.campaigns.iter().any(has);
+    let topic = |has: &dyn Fn(&source::Topic) -> bool| program.topics.values().iter().any(has);
     let parts = [
         ("catalog", is_there(&program.catalog)),
         ("loyalty", has_loyalty),
+        ("loyalty.tiers[].from", tier_has("from")),
+        ("loyalty.tiers[].measure", tier_has("measure")),
+        ("loyalty.tiers[].within", tier_has("within")),
         ("rewards", is_there(&program.rewards)),
         ("referral", is_there(&program.referral)),
         ("asks", is_there(&program.asks)),
@@ -226,8 +295,10 @@ fn notes(program: &Program, problems: &mut Vec<Problem>) {
         ("campaigns[].holdout", of(&|c| c.holdout.is_some())),
         ("campaigns[].variants", of(&|c| c.variants.is_array())),
         ("campaigns[].cost", of(&|c| c.cost.is_object())),
-        ("topics.*.replenish", program.topics.values().iter().any(|t| t.replenish.is_some())),
-        ("topics.*.complements", program.topics.values().iter().any(|t| !t.complements.is_empty())),
+        ("campaigns[].act", of(&|c| c.act != Act::Content)),
+        ("topics.*.replenish", topic(&|t| t.replenish.is_some())),
+        ("topics.*.complements", topic(&|t| !t.complements.is_empty())),
+        ("topics.*.seasons", topic(&|t| !t.seasons.is_empty())),
     ];
     for (path, _) in parts.into_iter().filter(|(_, has)| *has) {
         let problem =

@@ -6,11 +6,12 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::cell::RefCell;
 
-/// Reads a text; adds a problem for each field that stands twice.
+/// Reads a text, with or without a byte order mark; adds a problem for each field that stands twice.
 ///
 /// # Errors
 /// Where it is no JSON.
 pub fn read(text: &str, problems: &mut Vec<Problem>) -> Result<Value, Problem> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let twice = RefCell::new(Vec::new());
     let mut json = serde_json::Deserializer::from_str(text);
     let value = Seed { path: String::new(), twice: &twice }.deserialize(&mut json).map_err(|e| broken(text, &e))?;
@@ -27,9 +28,24 @@ fn broken(text: &str, error: &serde_json::Error) -> Problem {
     let (line, column) = (error.line(), error.column());
     let near = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
     let at = near.get(column.saturating_sub(1)..).or_else(|| near.get(column.saturating_sub(2)..)).unwrap_or("");
+    let before = near.get(..column.saturating_sub(1)).unwrap_or("");
     let said = error.to_string();
     let hint = if error.is_eof() {
         "the text ends too early: a bracket or a quote is not closed"
+    } else if at.starts_with(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
+        "write texts in straight double quotes"
+    } else if said.starts_with("control character") {
+        "a text goes on over the end of the line, or holds a tab; write \\n or \\t, and close the quotes"
+    } else if said.starts_with("invalid escape") {
+        "a backslash stands before \" \\ / b f n r t u only; write \\\\ for one that is meant as such"
+    } else if said.contains("surrogate") || said.contains("hex escape") || said.contains("unicode code point") {
+        "\\u takes four hexadecimal digits, and of a pair both halves"
+    } else if said.starts_with("number out of range") {
+        "the number is too large"
+    } else if said.starts_with("invalid number") || (before.ends_with('0') && at.starts_with(['x', 'X'])) {
+        "a number is written like 12, -0.5 or 3e2: no zero before it, no plus, digits on both sides of a point"
+    } else if said.starts_with("expected `:`") {
+        "put a colon between a field's name and its value"
     } else if said.starts_with("trailing comma") {
         "take out the comma before the closing bracket"
     } else if at.starts_with("//") || at.starts_with("/*") {

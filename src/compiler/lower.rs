@@ -52,20 +52,24 @@ pub struct Campaign {
 pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<Lowered> {
     let names = Names::of(program, problems);
     let models = models::models(&program.models, problems);
-    let mut slots: Vec<(String, u16, Vec<u32>)> = by_hash(program.slots.keys(), "slots", "slot", problems)
-        .into_iter()
-        .map(|name| (program.slots.get(&name).and_then(|s| s.take).unwrap_or(1), name))
-        .map(|(take, name)| (name, take, Vec::new()))
-        .collect();
+    let mut slots: Vec<(String, u16, Vec<u32>)> =
+        by_hash(program.slots.keys(), &|name| format!("slots.{name}"), "slot", problems)
+            .into_iter()
+            .map(|name| (program.slots.get(&name).and_then(|s| s.take).unwrap_or(1), name))
+            .map(|(take, name)| (name, take, Vec::new()))
+            .collect();
     let mut places = BTreeMap::new();
     for (i, slot) in slots.iter().enumerate() {
         places.insert(slot.0.clone(), i);
     }
     references::check(program, &names, problems);
-    let mut tables = Tables::default();
-    let mut reader = Reader::new(&mut tables, &names, &program.audiences, problems);
+    // What only stands outside campaigns is checked, and nothing of it goes into the bytes.
+    let mut unused = Tables::default();
+    let mut reader = Reader::new(&mut unused, &names, &program.audiences, problems);
     reader.audiences();
     references::conditions(program, &mut reader);
+    let mut tables = Tables::default();
+    let mut reader = Reader::new(&mut tables, &names, &program.audiences, problems);
     let mut campaigns = Vec::new();
     let mut conditions = Vec::new();
     let id = |i: usize| program.campaigns.get(i).map_or("", |c| c.id.as_str());
@@ -84,11 +88,13 @@ pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<L
             reader.problems.push(Problem::new(code, format!("{path}.id"), message));
         }
         stand(campaign, place as u32, &path, &places, &mut slots, reader.problems);
-        let expr = whom(campaign, &path, &program.seasons, &mut reader);
-        let steps = reader.tables.add(&expr, &format!("{path}.when"), reader.problems);
+        let parts = whom(campaign, &path, &program.seasons, &mut reader);
+        let whole = Expr::join(parts.iter().map(|(_, part)| part.clone()).collect(), true);
+        let steps = reader.tables.add(&whole, &at_part(&path, &parts), reader.problems);
         campaigns.push(lower_campaign(campaign, &path, steps, &names, reader.problems));
-        conditions.push((i, expr));
+        conditions.push((i, parts));
     }
+    names.check_texts(problems);
     if problems.iter().any(Problem::is_error) {
         return None;
     }
@@ -122,17 +128,17 @@ fn stand(
 }
 
 /// Everything that must hold for a campaign: its condition, its audience, its seasons, its days, its stock.
-fn whom(campaign: &source::Campaign, path: &str, seasons: &Named<Season>, reader: &mut Reader<'_>) -> Expr {
-    let mut parts = vec![reader.condition(&campaign.when, &format!("{path}.when"))];
+fn whom(campaign: &source::Campaign, path: &str, seasons: &Named<Season>, reader: &mut Reader<'_>) -> Parts {
+    let mut parts = vec![("when", reader.condition(&campaign.when, &format!("{path}.when")))];
     if let Some(name) = &campaign.audience {
-        parts.push(reader.audience(name, &format!("{path}.audience"), false, 1));
+        parts.push(("audience", reader.audience(name, &format!("{path}.audience"), false, 1)));
     }
     let at = |attribute: Attribute, name: &str, op: Op, constant: f64, reader: &mut Reader<'_>| match reader
         .tables
         .attribute(attribute, name.to_owned())
     {
         Some(index) => reader.interned(index, op, false, &[constant], path),
-        None => Expr::always(),
+        None => reader.too_many_attributes(path),
     };
     let of_year = campaign.seasons.iter().filter_map(|name| seasons.get(name)).filter_map(references::days);
     let in_season: Vec<Expr> = of_year
@@ -144,11 +150,11 @@ fn whom(campaign: &source::Campaign, path: &str, seasons: &Named<Season>, reader
         })
         .collect();
     if !in_season.is_empty() {
-        parts.push(Expr::join(in_season, false));
+        parts.push(("seasons", Expr::join(in_season, false)));
     }
-    for (date, op) in [(&campaign.from, Op::Gte), (&campaign.until, Op::Lte)] {
+    for (name, date, op) in [("from", &campaign.from, Op::Gte), ("until", &campaign.until, Op::Lte)] {
         if let Some(day) = date.as_ref().and_then(source::Date::day) {
-            parts.push(at(Attribute::Day, "day", op, f64::from(day), reader));
+            parts.push((name, at(Attribute::Day, "day", op, f64::from(day), reader)));
         }
     }
     let here = format!("{path}.stock");
@@ -156,18 +162,30 @@ fn whom(campaign: &source::Campaign, path: &str, seasons: &Named<Season>, reader
         Some(source::Stock::Told(attribute)) => {
             let says = serde_json::Map::from_iter([(attribute.clone(), serde_json::Value::Bool(true))]);
             let told = reader.problems.len();
-            parts.push(reader.condition(&Condition(says), &here));
+            parts.push(("stock", reader.condition(&Condition(says), &here)));
             reader.problems.iter_mut().skip(told).for_each(|p| p.path.clone_from(&here));
         }
         Some(source::Stock::Known(false)) => {
             // No day is before the first: never.
             let never = at(Attribute::Day, "day", Op::Lt, 0.0, reader);
-            parts.push(never);
+            parts.push(("stock", never));
         }
         Some(source::Stock::Known(true)) | None => {}
     }
-    parts.retain(|part| !matches!(part, Expr::All(of) if of.is_empty()));
-    Expr::join(parts, true)
+    parts.retain(|(_, part)| !matches!(part, Expr::All(of) if of.is_empty()));
+    parts
+}
+
+/// What must hold for a campaign, by the field that says so.
+pub type Parts = Vec<(&'static str, Expr)>;
+
+/// The path of what a problem of all parts is about: of the only one, or of the campaign.
+#[must_use]
+pub fn at_part(path: &str, parts: &Parts) -> String {
+    match parts.as_slice() {
+        [(only, _)] => format!("{path}.{only}"),
+        _ => path.to_owned(),
+    }
 }
 
 fn lower_campaign(

@@ -25,6 +25,7 @@ mod shape;
 pub mod signature;
 pub mod source;
 mod tables;
+mod taken;
 
 pub use problem::{Problem, Severity};
 
@@ -81,13 +82,8 @@ fn bytes(text: &str, minify: bool, problems: &mut Vec<Problem>) -> Option<(Vec<u
     let told = problems.len();
     let lowered = lower::lower(&program, problems);
     if is_broken {
-        // What was taken out since it is broken is not missing.
         let mut rest = problems.split_off(told);
-        let is_of = |p: &Problem, name: &String| {
-            let what = p.code.strip_prefix("unknown_").unwrap_or("");
-            p.message.contains(&format!("\"{name}\"")) || name == what || name.strip_suffix('s') == Some(what)
-        };
-        rest.retain(|p| p.is_error() && !taken.iter().any(|name| is_of(p, name)));
+        rest.retain(|p| p.is_error() && !taken.explains(p));
         problems.append(&mut rest);
         return None;
     }

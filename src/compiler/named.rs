@@ -28,6 +28,12 @@ impl<T> Named<T> {
         self.all.get(*self.places.get(name)?)
     }
 
+    /// Where the thing of a name is among [`values`](Self::values).
+    #[must_use]
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.places.get(name).copied()
+    }
+
     /// Whether there is one of a name.
     #[must_use]
     pub fn contains_key(&self, name: &str) -> bool {
@@ -37,6 +43,15 @@ impl<T> Named<T> {
     /// The names, in order.
     pub fn keys(&self) -> impl Iterator<Item = &String> {
         self.places.keys()
+    }
+
+    /// The names, in the order their things were put in.
+    #[must_use]
+    pub fn names(&self) -> Vec<&String> {
+        let all: Vec<(&String, usize)> = self.places.iter().map(|(name, place)| (name, *place)).collect();
+        let at = |i: usize| all.get(i).map_or(0, |(_, place)| *place);
+        let order = sorted(all.len(), &|a, b| at(a).cmp(&at(b)));
+        order.into_iter().filter_map(|i| all.get(i).map(|(name, _)| *name)).collect()
     }
 
     /// Names and things, in order of the names.

@@ -20,15 +20,25 @@ pub struct Context {
     /// Whether only the listed values are allowed.
     pub closed: bool,
     // Filled while conditions are read.
-    values: RefCell<Vec<String>>,
+    values: RefCell<Named<()>>,
 }
 
 impl Context {
-    /// Values that conditions name, or that were listed.
+    /// Values that conditions name, or that were listed, in the order of their numbers.
     #[must_use]
     pub fn values(&self) -> Vec<String> {
-        self.values.borrow().clone()
+        self.values.borrow().names().into_iter().cloned().collect()
     }
+
+    /// Where it is declared.
+    #[must_use]
+    pub fn path(&self) -> String {
+        declared_at(&self.name)
+    }
+}
+
+fn declared_at(name: &str) -> String {
+    if name.starts_with(CLAIM) { name.to_owned() } else { format!("context.{name}") }
 }
 
 /// Names, in the order of their hashes, which is the order of the bytes.
@@ -80,14 +90,28 @@ impl Names {
     pub fn text(&self, context: u16, text: &str) -> Result<f64, Vec<String>> {
         let Some(context) = self.contexts.get(usize::from(context)) else { return Err(Vec::new()) };
         let mut values = context.values.borrow_mut();
-        if let Some(i) = values.iter().position(|v| v == text) {
-            return Ok(i as f64);
+        if let Some(place) = values.place(text) {
+            return Ok(place as f64);
         }
         if context.closed {
-            return Err(values.clone());
+            return Err(values.keys().cloned().collect());
         }
-        values.push(text.to_owned());
-        Ok(values.len().saturating_sub(1) as f64)
+        values.insert(text.to_owned(), ());
+        Ok(values.values().len().saturating_sub(1) as f64)
+    }
+
+    /// Checks the texts of context attributes, when all conditions are read: they are known by their hashes too.
+    pub fn check_texts(&self, problems: &mut Vec<Problem>) {
+        for context in &self.contexts {
+            let values = context.values.borrow();
+            let mut found = Vec::new();
+            by_hash(values.keys(), &|_| context.path(), "value", &mut found);
+            // A text may have any length.
+            problems.extend(found.into_iter().filter(|p| p.code == "same_hash"));
+            if values.values().len() > usize::from(u16::MAX) {
+                problems.push(Problem::new("too_many", context.path(), "more than 65,535 values"));
+            }
+        }
     }
 }
 
@@ -114,14 +138,14 @@ fn topics(program: &source::Program, problems: &mut Vec<Problem>) -> (Vec<String
             problems.push(problem.meant(path.to_ascii_lowercase()));
         } else if path.split('/').count() > MOST_LEVELS {
             problems.push(Problem::new("bad_topic", here, format!("has more than {MOST_LEVELS} levels")));
-        } else {
-            all.insert(path.clone(), ());
-            for above in path.match_indices('/').filter_map(|(i, _)| path.get(..i)) {
-                all.insert(above.to_owned(), ());
-            }
+        }
+        // Those that are wrong too: who names them should not be told that they are not there.
+        all.insert(path.clone(), ());
+        for above in path.match_indices('/').filter_map(|(i, _)| path.get(..i)) {
+            all.insert(above.to_owned(), ());
         }
     }
-    let sorted = by_hash(all.keys(), "topics", "topic", problems);
+    let sorted = by_hash(all.keys(), &|name| format!("topics.{name}"), "topic", problems);
     if sorted.len() >= usize::from(u16::MAX) {
         problems.push(Problem::new("too_many", "topics", "more than 65,534 topics"));
     }
@@ -151,7 +175,7 @@ fn topics(program: &source::Program, problems: &mut Vec<Problem>) -> (Vec<String
 
 /// The program's own events and what they mean.
 fn events(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<(String, u8)> {
-    let names = by_hash(program.events.keys(), "events", "event", problems);
+    let names = by_hash(program.events.keys(), &|name| format!("events.{name}"), "event", problems);
     let mut events = Vec::new();
     for name in names {
         let here = format!("events.{name}");
@@ -166,7 +190,14 @@ fn events(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<(String
 
 fn contexts(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<Context> {
     let mut declared: Named<(ContextKind, Option<Vec<String>>)> = Named::default();
-    let claims = program.claims.iter().map(|(name, of)| (format!("claims.{name}"), of));
+    for name in program.context.keys().filter(|name| name.starts_with(CLAIM)) {
+        let message = "begins as claims do; declare it in claims, without \"claims.\"";
+        problems.push(Problem::new("not_allowed", format!("context.{name}"), message));
+    }
+    if program.claims.contains_key("") {
+        problems.push(Problem::new("bad_length", CLAIM, "a claim's name has 1 to 248 bytes"));
+    }
+    let claims = program.claims.iter().map(|(name, of)| (format!("{CLAIM}{name}"), of));
     for (name, of) in program.context.iter().map(|(name, of)| (name.clone(), of)).chain(claims) {
         let of = match of {
             ContextType::OneOf(values) => (ContextKind::Text, Some(values.clone())),
@@ -177,25 +208,38 @@ fn contexts(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<Conte
         declared.insert(name, of);
     }
     let tiers: Vec<String> = program.tiers().into_iter().map(|(_, id)| id.to_owned()).collect();
+    if declared.get(TIER).is_some_and(|(kind, _)| *kind != ContextKind::Text) {
+        let message = "is the member's tier, a text; call what is a number or true or false by another name";
+        problems.push(Problem::new("ill_typed", format!("context.{TIER}"), message).meant("\"string\""));
+    }
     if !tiers.is_empty() && !declared.contains_key(TIER) {
         declared.insert(TIER.to_owned(), (ContextKind::Text, Some(tiers)));
     }
-    by_hash(declared.keys(), "context", "context attribute", problems)
+    by_hash(declared.keys(), &declared_at, "context attribute", problems)
         .into_iter()
         .filter_map(|name| {
-            let (kind, values) = declared.get(&name).cloned()?;
-            Some(Context { name, kind, closed: values.is_some(), values: RefCell::new(values.unwrap_or_default()) })
+            let (kind, listed) = declared.get(&name)?;
+            let mut values = Named::default();
+            for text in listed.iter().flatten() {
+                if values.place(text).is_none() {
+                    values.insert(text.clone(), ());
+                }
+            }
+            Some(Context { name, kind: *kind, closed: listed.is_some(), values: RefCell::new(values) })
         })
         .collect()
 }
 
+/// Names of claims among the context attributes begin so.
+const CLAIM: &str = "claims.";
+
 /// The member's tier stands among the context attributes: who knows better than the profile tells it there.
 pub const TIER: &str = "tier";
 
-/// Names ascending by hash; two of one hash are a problem.
+/// Names ascending by hash; two of one hash are a problem, told at the path of a name.
 pub fn by_hash<'a>(
     names: impl Iterator<Item = &'a String>,
-    path: &str,
+    at: &dyn Fn(&str) -> String,
     what: &str,
     problems: &mut Vec<Problem>,
 ) -> Vec<String> {
@@ -204,11 +248,11 @@ pub fn by_hash<'a>(
     for (i, name) in names.iter().enumerate() {
         if name.is_empty() || name.len() > 255 {
             let message = format!("a {what}'s name has 1 to 255 bytes");
-            problems.push(Problem::new("bad_length", format!("{path}.{name}"), message));
+            problems.push(Problem::new("bad_length", at(name), message));
         }
         if let Some(other) = places.insert(hash::fnv32(name.as_bytes()), i).and_then(|i: usize| names.get(i)) {
-            let message = format!("has the hash of \"{other}\"; rename one");
-            problems.push(Problem::new("same_hash", format!("{path}.{name}"), message));
+            let message = format!("\"{name}\" has the hash of \"{other}\"; rename one");
+            problems.push(Problem::new("same_hash", at(name), message));
         }
     }
     places.values().filter_map(|i| names.get(*i)).map(|name| (*name).clone()).collect()

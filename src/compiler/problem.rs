@@ -31,12 +31,22 @@ pub struct Problem {
     /// What was meant, if it can be guessed: a name, or a piece of JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
+    /// The name that stands for nothing, where that is what is wrong.
+    #[serde(skip)]
+    pub unknown: Option<String>,
 }
 
 impl Problem {
     /// An error without a guess.
     pub fn new(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, path: path.into(), code, message: message.into(), suggestion: None }
+        Self {
+            severity: Severity::Error,
+            path: path.into(),
+            code,
+            message: message.into(),
+            suggestion: None,
+            unknown: None,
+        }
     }
 
     /// A warning.
@@ -59,15 +69,18 @@ impl Problem {
         known: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
-        let at = |i: usize| known.get(i).copied().unwrap_or("");
-        let known: Vec<&str> = sorted(known.len(), &|a, b| at(a).cmp(at(b))).into_iter().map(at).collect();
         let suggestion = nearest(name, known.iter().copied()).map(str::to_owned);
-        let message = match known.as_slice() {
-            [] => format!("no such {what}: \"{name}\"; the program names none"),
-            few if few.len() <= MOST_LISTED => format!("no such {what}: \"{name}\"; there is {}", few.join(", ")),
+        let at = |i: usize| known.get(i).copied().unwrap_or("");
+        let message = match known.len() {
+            0 => format!("no such {what}: \"{name}\"; the program names none"),
+            1..=MOST_LISTED => {
+                let known = sorted(known.len(), &|a, b| at(a).cmp(at(b)));
+                let known: Vec<&str> = known.into_iter().map(at).collect();
+                format!("no such {what}: \"{name}\"; there is {}", known.join(", "))
+            }
             _ => format!("no such {what}: \"{name}\""),
         };
-        Self { suggestion, ..Self::new(code, path, message) }
+        Self { suggestion, unknown: Some(name.to_owned()), ..Self::new(code, path, message) }
     }
 
     /// Whether the program cannot be compiled because of it.

@@ -69,7 +69,7 @@ pub fn days(season: &Season) -> Option<(u32, u32)> {
 
 fn month_day(text: &str) -> Option<u32> {
     let (month, day) = text.split_once('-')?;
-    let (month, day): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
+    let (month, day) = (source::text::digits(month, 2)?, source::text::digits(day, 2)?);
     // 2024 has a 29th of February.
     source::Date(format!("2024-{month:02}-{day:02}")).day()?;
     month.checked_mul(100)?.checked_add(day)

@@ -5,6 +5,7 @@
 use super::json::field;
 use super::problem::{Problem, nearest, number, written};
 use super::source::{Cap, Date, Duration};
+use super::taken::Taken;
 use serde_json::{Map, Value};
 
 /// What is checked of the schema: without descriptions and the grammar of conditions, 6 KB gzip less.
@@ -14,14 +15,14 @@ const SHAPE: &str = include_str!("program.shape.json");
 pub const PLACE: &str = "$place";
 
 /// Adds a problem for each place where a program is not of the schema's shape, and takes that out of it, so that the rest can be
-/// checked too. Gives the names of what was taken out, of which nobody should be told that they are missing.
-pub fn check(program: &mut Value, problems: &mut Vec<Problem>) -> Vec<String> {
-    let Ok(schema) = super::json::read(SHAPE, &mut Vec::new()) else { return Vec::new() };
+/// checked too.
+pub fn check(program: &mut Value, problems: &mut Vec<Problem>) -> Taken {
+    let Ok(schema) = super::json::read(SHAPE, &mut Vec::new()) else { return Taken::default() };
     let mut shape = Shape { root: &schema, problems, taken: Vec::new() };
     if !shape.value(program, &schema, "") {
         *program = Value::Object(Map::new());
     }
-    shape.taken
+    Taken(shape.taken)
 }
 
 /// Whether a value is of a shape, or is after what is not has been taken out.
@@ -149,8 +150,7 @@ impl<'a> Shape<'a> {
             if path == "campaigns" {
                 match item.as_object_mut() {
                     Some(campaign) if is_right => drop(campaign.insert(PLACE.to_owned(), i.into())),
-                    // Whatever name others know it by.
-                    _ => self.taken.push(path.to_owned()),
+                    _ => self.taken.push(format!("{path}[{i}]")),
                 }
             }
             are_right &= is_right;
@@ -195,10 +195,7 @@ impl<'a> Shape<'a> {
         }
         for name in taken {
             object.remove(&name);
-            // A misspelled field is not one that others ask for.
-            if properties.is_none_or(|p| p.contains_key(&name)) {
-                self.taken.push(name);
-            }
+            self.taken.push(field(path, &name));
         }
         is_right
     }
@@ -303,7 +300,10 @@ fn mended(name: &str, text: &str) -> Option<String> {
             Cap(meant.clone()).read().map(|_| meant)
         }
         _ => {
-            let meant = text.replace(['/', '.'], "-");
+            let text = text.replace(['/', '.'], "-");
+            let (year, rest) = text.split_once('-')?;
+            let (month, day) = rest.split_once('-')?;
+            let meant = format!("{year}-{month:0>2}-{day:0>2}");
             Date(meant.clone()).day().map(|_| meant)
         }
     }

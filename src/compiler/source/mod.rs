@@ -129,7 +129,7 @@ pub struct Topic {
     /// Topics that go with it, as socks go with shoes.
     #[cfg_attr(feature = "schema", serde(default))]
     pub complements: Vec<String>,
-    /// Seasons it belongs to; all unless said.
+    /// Seasons it belongs to; those of the topic above it unless said.
     #[cfg_attr(feature = "schema", serde(default))]
     pub seasons: Vec<String>,
 }

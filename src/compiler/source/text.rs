@@ -27,7 +27,7 @@ impl Cap {
     #[must_use]
     pub fn read(&self) -> Option<(u8, u32)> {
         let (times, window) = self.0.split_once('/')?;
-        let times: u8 = times.parse().ok()?;
+        let times = u8::try_from(digits(times, 1)?).ok()?;
         (1..=MOST_CAP).contains(&times).then_some((times, seconds(window)?))
     }
 }
@@ -44,8 +44,9 @@ impl Date {
     /// Days from civil: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
     #[must_use]
     pub fn day(&self) -> Option<u32> {
-        let mut parts = self.0.splitn(3, '-').map(|part| part.parse::<u32>().ok());
-        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+        let (year, rest) = self.0.split_once('-')?;
+        let (month, day) = rest.split_once('-')?;
+        let (year, month, day) = (digits(year, 4)?, digits(month, 2)?, digits(day, 2)?);
         let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let length = match month {
             2 if is_leap => 29,
@@ -67,6 +68,15 @@ impl Date {
         // The same for 2000-01-01.
         days.checked_sub(730_425)
     }
+}
+
+/// The number that so many digits stand for; nothing else will do, no sign and no space.
+#[must_use]
+pub fn digits(text: &str, count: usize) -> Option<u32> {
+    if text.len() != count || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
 }
 
 /// Seconds of a duration such as `"30m"`, `"12h"`, `"14d"`, `"6w"`.
@@ -100,6 +110,15 @@ mod tests {
     }
 
     #[test]
+    fn caps() {
+        let read = |text: &str| Cap(text.to_owned()).read();
+        assert_eq!(read("3/14d"), Some((3, 1_209_600)));
+        for wrong in ["", "3", "0/14d", "9/14d", "+3/14d", "03/14d", "3/ 14d", "3/14"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
     fn dates() {
         let day = |text: &str| Date(text.to_owned()).day();
         assert_eq!(day("2000-01-01"), Some(0));
@@ -107,8 +126,20 @@ mod tests {
         // 2026-03-01T00:00:00Z is 1,772,323,200 in Unix time, and 2000-01-01 946,684,800.
         assert_eq!(day("2026-03-01"), Some((1_772_323_200 - 946_684_800) / 86_400));
         assert_eq!(day("2100-03-01"), day("2100-02-28").map(|d| d + 1), "2100 is no leap year");
-        for wrong in ["", "2026-13-01", "2026-02-29", "2026-04-31", "1999-12-31", "2026-1", "2136-01-01", "2026-00-01"]
-        {
+        for wrong in [
+            "",
+            "2026-13-01",
+            "2026-02-29",
+            "2026-04-31",
+            "1999-12-31",
+            "2026-1",
+            "2136-01-01",
+            "2026-00-01",
+            "2026-1-5",
+            "+026-01-05",
+            "2026-01-05 ",
+            "2026-01--5",
+        ] {
             assert_eq!(day(wrong), None, "{wrong}");
         }
     }
