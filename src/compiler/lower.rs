@@ -3,6 +3,7 @@
 use super::condition::Reader;
 use super::named::{Named, sorted};
 use super::names::{Names, by_hash};
+use super::order::ordered;
 use super::problem::{Problem, written};
 use super::source::{self, Condition, OwnedRule, Season};
 use super::tables::{Expr, Tables};
@@ -90,6 +91,7 @@ pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<L
         stand(campaign, place as u32, &path, &places, &mut slots, reader.problems);
         let parts = whom(campaign, &path, &program.seasons, &mut reader);
         let whole = Expr::join(parts.iter().map(|(_, part)| part.clone()).collect(), true);
+        let whole = ordered(whole, reader.tables);
         let steps = reader.tables.add(&whole, &at_part(&path, &parts), reader.problems);
         campaigns.push(lower_campaign(campaign, &path, steps, &names, reader.problems));
         conditions.push((i, parts));

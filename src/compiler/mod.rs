@@ -16,6 +16,7 @@ mod models;
 mod named;
 mod names;
 mod node;
+mod order;
 mod problem;
 mod references;
 #[cfg(feature = "schema")]

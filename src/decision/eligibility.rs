@@ -35,10 +35,11 @@ impl Facts {
         }
         let count = program.predicate_count();
         self.predicates.clear();
-        self.predicates.resize(count.div_ceil(64), 0);
-        for i in 0..count {
+        self.predicates.resize(count.wrapping_add(1).div_ceil(64), 0);
+        for i in 0..=count {
             let predicate = program.predicate(i as u16);
-            if program.holds(&predicate, self.attribute(predicate.attribute))
+            // The one after the last, which stands for none, holds always.
+            if (i == count || program.holds(&predicate, self.attribute(predicate.attribute)))
                 && let Some(word) = self.predicates.get_mut(i >> 6)
             {
                 *word |= 1u64.wrapping_shl(i as u32 & 63);

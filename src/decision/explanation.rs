@@ -28,9 +28,10 @@ impl Ground<'_> {
         let here = |slot: &[Choice], index: u32| slot.iter().any(|c| c.campaign == index);
         let (last, stops) = page.slots().last().unwrap_or((&[], Stops::default()));
         let Some(slot) = self.program.slot(request.slot) else { return (Vec::new(), stops) };
-        let candidates = (0..slot.members)
-            .map(|place| {
-                let index = self.program.member(&slot, place);
+        let candidates = self
+            .program
+            .members(&slot)
+            .map(|index| {
                 let campaign = self.program.campaign(index);
                 let taken = page.slots().take(earlier.len()).any(|s| here(s.0, index));
                 let fit = self.fit(&campaign);

@@ -125,33 +125,39 @@ impl Ground<'_> {
     /// choices begin.
     fn pass(&self, slot: &Slot, choices: &mut Vec<Choice>, start: usize, take: usize, stops: &mut Stops) {
         let from = choices.len();
-        for place in 0..slot.members {
-            let index = self.program.member(slot, place);
-            let campaign = self.program.campaign(index);
-            let (page, _) = choices.split_at_checked(from).unwrap_or((choices, &[]));
-            let at = page.iter().position(|c| c.campaign == index);
-            if at.is_some_and(|at| at >= start) {
+        for chain in self.program.chains(slot) {
+            if !self.facts.holds(chain.gate()) {
+                stops.add(Stop::WhenFailed);
                 continue;
             }
-            if let Some(stop) = self.stopped(&campaign, at.is_some(), page) {
-                stops.add(stop);
-                continue;
-            }
-            let fit = self.fit(&campaign);
-            let (score, reasons) = (self.score(&campaign, fit), Reasons::of(&campaign, fit));
-            let mut carried = Choice { campaign: index, score, reasons };
-            // Best first; of equal scores the first by id, which is the lower index.
-            let mut placed = false;
-            for standing in choices.iter_mut().skip(from) {
-                placed |= standing.score < carried.score;
-                if placed {
-                    core::mem::swap(standing, &mut carried);
+            for index in self.program.candidates(chain) {
+                let campaign = self.program.campaign(index);
+                let (page, _) = choices.split_at_checked(from).unwrap_or((choices, &[]));
+                let at = page.iter().position(|c| c.campaign == index);
+                if at.is_some_and(|at| at >= start) {
+                    continue;
                 }
-            }
-            if choices.len().wrapping_sub(from) < take {
-                choices.push(carried);
-            } else {
-                stops.add(Stop::Outranked);
+                if let Some(stop) = self.stopped(&campaign, at.is_some(), page) {
+                    stops.add(stop);
+                    continue;
+                }
+                let fit = self.fit(&campaign);
+                let (score, reasons) = (self.score(&campaign, fit), Reasons::of(&campaign, fit));
+                let mut carried = Choice { campaign: index, score, reasons };
+                // Best first; of equal scores the first by id, which is the lower index.
+                let mut placed = false;
+                for standing in choices.iter_mut().skip(from) {
+                    placed |= standing.score < carried.score
+                        || (standing.score <= carried.score && standing.campaign > carried.campaign);
+                    if placed {
+                        core::mem::swap(standing, &mut carried);
+                    }
+                }
+                if choices.len().wrapping_sub(from) < take {
+                    choices.push(carried);
+                } else {
+                    stops.add(Stop::Outranked);
+                }
             }
         }
     }

@@ -82,25 +82,44 @@ pub struct Slot {
     pub take: u16,
     /// Candidates.
     pub members: u32,
+    /// Its place among the slots.
+    pub(super) number: usize,
     first: u32,
+}
+
+impl Slot {
+    /// The place in Members after its last candidate.
+    pub(super) const fn end(&self) -> u32 {
+        self.first.saturating_add(self.members)
+    }
 }
 
 impl Program {
     /// The slot whose name has that hash.
     #[must_use]
     pub fn slot(&self, name: u32) -> Option<Slot> {
-        let at = self.at(Section::Slots, u32::try_from(self.search(Section::Slots, name)?).ok()?);
-        Some(Slot {
+        Some(self.slot_at(self.search(Section::Slots, name)?))
+    }
+
+    pub(super) fn slot_at(&self, number: usize) -> Slot {
+        let at = self.at(Section::Slots, number as u32);
+        Slot {
+            number,
             take: self.u16(at.wrapping_add(4)).min(MOST_TAKE),
             first: self.u32(at.wrapping_add(8)),
             members: self.u32(at.wrapping_add(12)).min(self.count(Section::Members) as u32),
-        })
+        }
     }
 
-    /// A slot's candidate by its place, as an index of campaigns.
+    /// The candidate at a place in Members, as an index of campaigns.
     #[must_use]
-    pub fn member(&self, slot: &Slot, place: u32) -> u32 {
-        self.u32(self.at(Section::Members, slot.first.wrapping_add(place)))
+    pub fn member(&self, place: u32) -> u32 {
+        self.u32(self.at(Section::Members, place))
+    }
+
+    /// A slot's candidates, as indices of campaigns, ascending.
+    pub fn members(&self, slot: &Slot) -> impl Iterator<Item = u32> {
+        (slot.first..slot.end()).map(|place| self.member(place))
     }
 
     /// How many campaigns.

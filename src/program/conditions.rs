@@ -296,7 +296,7 @@ impl Program {
         (true, asked)
     }
 
-    fn step(&self, index: u32) -> Step {
+    pub(super) fn step(&self, index: u32) -> Step {
         let at = self.at(Section::Steps, index);
         Step { predicate: self.u16(at), yes: self.u16(at.wrapping_add(2)), no: self.u16(at.wrapping_add(4)) }
     }
