@@ -116,7 +116,8 @@ export class Engine {
     const id: number[] = [];
     for (let i = index & ~31; i <= index; i++) {
       const at = this._ids[i] as number;
-      id.length = bytes[at] as number;
+      // Of damaged bytes that say nothing, or more than there is, an id comes out empty or odd.
+      id.splice(bytes[at] as number);
       id.push(...bytes.subarray(at + 2, at + 2 + (bytes[at + 1] as number)));
     }
     return decode(Uint8Array.from(id));

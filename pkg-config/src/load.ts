@@ -64,8 +64,8 @@ export function checker(runtime: Runtime): Check {
 
 /** Loads the compiler's part of the package, and hands it what it needs of this one. */
 export function compiling<T>(runtime: Runtime, f: (module: typeof import("./compile.js"), needs: Needs) => Promise<T>): Promise<T> {
-  const needs = { wasm: () => runtime.wasm("compiler"), compiled, TrogenError };
-  return import("./compile.js").then((module) => f(module, needs)).catch(noWasm);
+  const needs: Needs = { _module: async () => compiled(runtime.wasm("compiler")), _noWasm: noWasm, _error: TrogenError };
+  return import("./compile.js").catch(noWasm).then((module) => f(module, needs));
 }
 
 /** Reads what `fetch` gives, or says what it gave instead. */

@@ -74,6 +74,51 @@ test("objects and text give the same bytes; programs that were no programs are r
   assert.equal((await trogen.load(bytes.buffer)).id, (await trogen.load(shop)).id);
 });
 
+test("what is neither text nor a plain object is a bad argument, and says what is taken", async () => {
+  const cycle = {};
+  cycle.self = cycle;
+  const thrower = { get name() { throw new Error("no"); } };
+  const nothing = [undefined, () => {}, Symbol("s"), 5n, null, 5, true, [], new Date(), Buffer.from("{}"), new Map(), Promise.resolve({})];
+  for (const given of [...nothing, cycle, thrower, { name: 1n }, { name: "\ud800" }, { slots: { "a\udfff": {} } }]) {
+    for (const f of [check, compile]) {
+      await assert.rejects(f(given), (error) => {
+        assert.deepEqual([error.name, error.code], ["TrogenError", "bad_argument"]);
+        return /text, or a plain object/.test(error.message);
+      });
+    }
+  }
+  const alone = Object.assign(Object.create(null), shop, { name: "\\ud800 😀" });
+  assert.ok((await check(alone)).bytes, "an object without a prototype, a text that only looks like half a pair");
+});
+
+test("a byte order mark before a text is no part of it", async () => {
+  assert.deepEqual(await compile(`\ufeff${JSON.stringify(shop)}`), await compile(shop));
+});
+
+test("bytes whose ids are damaged still decide, with other ids", async () => {
+  const bytes = await compile(shop);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const ids = bytes.length - 8 - view.getUint32(bytes.length - 4, true);
+  const start = ids - view.getUint32(ids, true);
+  const damaged = (change) => {
+    const other = bytes.slice();
+    change(other, new DataView(other.buffer));
+    return other;
+  };
+  const cases = {
+    "shares more than there is": damaged((b) => b.fill(255, start, start + 1)),
+    "longer than all": damaged((b) => b.fill(255, start + 1, start + 2)),
+    "all of it": damaged((b) => b.fill(255, start, ids)),
+    "no ids": damaged((_, v) => v.setUint32(ids, 0, true)),
+    "more than the file": damaged((_, v) => v.setUint32(ids, 0xffff_ffff, true)),
+  };
+  for (const [what, other] of Object.entries(cases)) {
+    const visitor = (await trogen.load(other)).visitor(null, { now: Date.UTC(2026, 2, 1), consent: "granted" });
+    const { hero } = visitor.choose("hero");
+    assert.deepEqual([hero.payload, typeof hero.id, visitor.drops().malformed], [{ title: "Welcome" }, "string", 0], what);
+  }
+});
+
 test("the same bytes in Node, in Chromium and natively", async () => {
   const sources = Object.fromEntries(Object.entries(golden).flatMap(([file, { programs }]) => Object.entries(programs).map(([name, p]) => [`${file}/${name}`, p])));
   const texts = Object.fromEntries(Object.entries(sources).map(([name, { source }]) => [name, JSON.stringify(source)]));
