@@ -280,7 +280,6 @@ fn notes(program: &Program, problems: &mut Vec<Problem>) {
     let parts = [
         ("catalog", is_there(&program.catalog)),
         ("loyalty", has_loyalty),
-        ("loyalty.tiers[].from", tier_has("from")),
         ("loyalty.tiers[].measure", tier_has("measure")),
         ("loyalty.tiers[].within", tier_has("within")),
         ("rewards", is_there(&program.rewards)),

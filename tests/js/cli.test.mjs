@@ -121,6 +121,56 @@ test("diff: what two programs show differently; exit code 1 if anything", async 
   assert.deepEqual([change.before.hero.chosen, change.after.hero.chosen], [["b"], ["c"]]);
 });
 
+test("what a command cannot do is said in a line, and leaves nothing half done", async () => {
+  const bytes = join(place, "right.trogen");
+  assert.equal((await run("compile", right, "--out", bytes)).code, 0);
+  const torn = join(place, "torn.trogen");
+  writeFileSync(torn, readFileSync(bytes).map((byte, i) => (i === 40 ? byte ^ 1 : byte)));
+  const noKey = write("no-key.jwk", { kty: "OKP" });
+  mkdirSync(join(place, "half"), { recursive: true });
+  writeFileSync(join(place, "half/trogen-public.jwk"), "{}");
+  writeFileSync(join(place, "half/shopper.jsonl"), "");
+  const line = (text) => write(`line-${Math.random()}.jsonl`, text);
+  const cases = [
+    [["check", right, "nowhere.json", wrong], 2, /nowhere\.json is not there/],
+    [["check", torn], 2, /torn\.trogen cannot be loaded/],
+    [["compile", bytes], 2, /compiled already/],
+    [["compile", bytes, "--minify"], 2, /compiled already/],
+    [["compile", right, "--sign", noKey, "--out", join(place, "unsigned.trogen")], 2, /no private Ed25519 key/],
+    [["compile", right, "--out", place], 2, /cannot be written/],
+    [["compile", right, "--strict"], 2, /compile takes no --strict; it takes --json, --out, --minify, --sign/],
+    [["keys", "--out", join(place, "half")], 2, /trogen-public\.jwk is there already/],
+    [["init", "running", "--out", join(place, "half")], 2, /shopper\.jsonl is there already/],
+    [["preview", right, shopper, "--until", "2026-01-01"], 2, /before the first event, of 2026-03-01/],
+    [["preview", right, line('{"event":"page_view","time":null}')], 2, /line 1: has no "time"/],
+    [["preview", right, line('{"event":"page_view","time":"1970-01-01"}')], 2, /line 1: has no "time" from 2000/],
+    [["preview", right, line('{"time":"2026-01-01","context":null}')], 2, /"context" is no object/],
+    [["preview", right, line('{"time":"2026-01-01","context":[1]}')], 2, /"context" is no object/],
+  ];
+  for (const [words, expected, says] of cases) {
+    const { code, err } = await run(...words);
+    assert.deepEqual([code, says.test(err), /\n {4}at /.test(err)], [expected, true, false], `${words.join(" ")}: ${err}`);
+  }
+  const left = readdirSync(place);
+  assert.ok(!left.includes("unsigned.trogen") && !readdirSync(join(place, "half")).some((name) => /private|program/.test(name)));
+});
+
+test("what is right although it is unusual", async () => {
+  const { code, out } = await run("check", join(place, "right.trogen"));
+  assert.deepEqual([code, /nothing to complain of/.test(out)], [0, true]);
+  const marked = write("marked.jsonl", `\ufeff${readFileSync(shopper, "utf8")}`);
+  assert.equal((await run("preview", right, marked)).code, 0);
+  const deep = join(place, "new/folder/schema.json");
+  assert.equal((await run("schema", "--out", deep)).code, 0);
+  assert.ok(JSON.parse(readFileSync(deep, "utf8")).$defs);
+});
+
+test("who reads may stop reading", async () => {
+  const shell = `"${process.execPath}" "${join(folder, "cli.js")}" schema | head -c 1 > /dev/null; echo "\${PIPESTATUS[0]}"`;
+  const { out, err } = await new Promise((resolve) => execFile("bash", ["-c", shell], (_, out, err) => resolve({ out, err })));
+  assert.deepEqual([out.trim(), err], ["0", ""]);
+});
+
 test("schema and types", async () => {
   const schema = JSON.parse((await run("schema")).out);
   assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");

@@ -1,10 +1,10 @@
 /** The commands. Each prints what it has to say and gives its exit code. */
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Day, events, play, type Shown } from "./play.js";
 import { keys as pair, sign } from "../signature.js";
-import { compiled, Failure, file, program, told } from "./programs.js";
+import { compiled, Failure, file, program, type Read, told } from "./programs.js";
 import { bold, faint, green, red } from "./terminal.js";
 
 export interface Options {
@@ -22,51 +22,58 @@ const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 /** Everything that is wrong with programs; 1 if one does not compile, with `--strict` also if there are warnings. */
 export async function check(files: readonly string[], { json, strict }: Options): Promise<number> {
-  const results = [];
-  for (const path of files) results.push({ file: path, ...(await program(path)) });
+  const results: ({ file: string } & Read)[] = [];
+  const missing: Failure[] = [];
+  for (const path of files) {
+    await program(path).then(
+      (read) => results.push({ file: path, ...read }),
+      (error: unknown) => (error instanceof Failure ? missing.push(error) : Promise.reject(error as Error)),
+    );
+  }
   if (json) print(JSON.stringify(results.map(({ file, problems }) => ({ file, problems })), null, 2));
   else for (const { file, problems } of results) print(told(file, problems));
+  if (missing.length > 0) throw new Failure(missing.map((error) => error.message).join("\n"));
   const fails = strict ? ["error", "warning"] : ["error"];
   return results.some(({ problems }) => problems.some((p) => fails.includes(p.severity))) ? 1 : 0;
 }
 
 /** Program bytes beside the program, or where `--out` says. */
 export async function compile([path = ""]: readonly string[], { json, out, minify, sign: keyFile }: Options): Promise<number> {
-  const { bytes, names, problems } = await program(path, { minify });
+  const { bytes, names, problems, isCompiled } = await program(path, { minify });
+  if (isCompiled) throw new Failure(`${path} is compiled already; compile the program.json that it was made of`);
   if (!bytes) {
     print(json ? JSON.stringify({ file: path, problems }, null, 2) : told(path, problems.filter((p) => p.severity === "error")));
     return 1;
   }
   const target = out ?? path.replace(/(?:\.json)?$/, ".trogen");
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, bytes);
-  const written = [target];
-  if (minify) {
-    written.push(`${target}.names.json`);
-    await writeFile(`${target}.names.json`, names);
-  }
-  if (keyFile !== undefined) {
-    const key = await file(keyFile).then((text) => JSON.parse(text.toString("utf8")) as JsonWebKey);
-    written.push(`${target}.sig`);
-    await writeFile(`${target}.sig`, await sign(bytes, key));
-  }
+  // All is made before anything is written, so that no program stands beside the signature of another.
+  const made: [string, string | Uint8Array][] = [[target, bytes]];
+  if (minify) made.push([`${target}.names.json`, names]);
+  if (keyFile !== undefined) made.push([`${target}.sig`, await signed(bytes, keyFile)]);
+  for (const [path, content] of made) await write(path, content);
+  const written = made.map(([path]) => path);
   const warnings = problems.filter((p) => p.severity === "warning");
   if (json) print(JSON.stringify({ file: path, out: target, written, bytes: bytes.length, problems }, null, 2));
   else print(`${warnings.length ? `${told(path, warnings)}\n` : ""}${green("wrote")} ${written.join(", ")}, ${bytes.length} bytes`);
   return 0;
 }
 
+async function signed(bytes: Uint8Array, keyFile: string): Promise<Uint8Array> {
+  const text = (await file(keyFile)).toString("utf8");
+  try {
+    return await sign(bytes, JSON.parse(text) as JsonWebKey);
+  } catch {
+    throw new Failure(`${keyFile} is no private Ed25519 key as JWK; \`trogen keys\` makes one`);
+  }
+}
+
 /** A pair of keys for `compile --sign`. */
 export async function keys(_: readonly string[], { out = "." }: Options): Promise<number> {
-  await mkdir(out, { recursive: true });
   const { privateKey, publicKey } = await pair();
-  for (const [name, key, mode] of [["trogen-private.jwk", privateKey, 0o600], ["trogen-public.jwk", publicKey, 0o644]] as const) {
-    const path = join(out, name);
-    await writeFile(path, `${JSON.stringify(key)}\n`, { flag: "wx", mode }).catch((error: NodeJS.ErrnoException) => {
-      throw new Failure(error.code === "EEXIST" ? `${path} is there already; nothing was written over it` : error.message);
-    });
-    print(`${green("wrote")} ${path}`);
-  }
+  await writeNew([
+    [join(out, "trogen-private.jwk"), `${JSON.stringify(privateKey)}\n`, 0o600],
+    [join(out, "trogen-public.jwk"), `${JSON.stringify(publicKey)}\n`, 0o644],
+  ]);
   return 0;
 }
 
@@ -120,22 +127,41 @@ export async function init([trade]: readonly string[], { out }: Options): Promis
     throw new Failure(`${trade ? `there is no starter "${trade}"` : "say which trade"}: ${trades.join(", ")}`);
   }
   const target = out ?? ".";
-  await mkdir(target, { recursive: true });
-  for (const [from, to] of [[`${trade}.json`, "program.json"], [`${trade}.jsonl`, "shopper.jsonl"]] as const) {
-    const path = join(target, to);
-    await writeFile(path, await readFile(join(folder, from)), { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-      throw new Failure(error.code === "EEXIST" ? `${path} is there already; nothing was written over it` : error.message);
-    });
-    print(`${green("wrote")} ${path}`);
-  }
+  await writeNew([
+    [join(target, "program.json"), await readFile(join(folder, `${trade}.json`))],
+    [join(target, "shopper.jsonl"), await readFile(join(folder, `${trade}.jsonl`))],
+  ]);
   print(faint(`next: npx trogen preview ${join(target, "program.json")} ${join(target, "shopper.jsonl")}`));
   return 0;
 }
 
 async function give(text: string, out: string | undefined): Promise<number> {
-  if (out) await writeFile(out, text);
+  if (out) await write(out, text);
   else print(text.trimEnd());
   return 0;
+}
+
+/** Writes a file, and the folders that it lies in. */
+async function write(path: string, content: string | Uint8Array, options: { flag?: string; mode?: number } = {}): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content, options);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Failure(code === "EEXIST" ? `${path} is there already; nothing was written over it` : `${path} cannot be written: ${message}`);
+  }
+}
+
+/** Writes files that are not there yet: all of them or, if one is there, none. */
+async function writeNew(files: readonly (readonly [path: string, content: string | Uint8Array, mode?: number])[]): Promise<void> {
+  for (const [path] of files) {
+    const isThere = await access(path).then(() => true, () => false);
+    if (isThere) throw new Failure(`${path} is there already; nothing was written over it`);
+  }
+  for (const [path, content, mode = 0o644] of files) {
+    await write(path, content, { flag: "wx", mode });
+    print(`${green("wrote")} ${path}`);
+  }
 }
 
 function until({ until: date }: Options): { until?: number } {

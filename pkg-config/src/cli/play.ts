@@ -33,11 +33,13 @@ interface Line {
 }
 
 const DAY = 86_400_000;
+/** What the engine's clock has: the day after its landmark on, to the end of 2135. */
+const [FIRST, LAST] = [Date.UTC(2000, 0, 1) + 1000, Date.UTC(2136, 0, 1)];
 
 /** Reads JSON lines: `{ "event": "view_item", "time": "2026-03-01T10:00:00Z", … }`, or `{ "time": …, "context": { … } }`. */
 export async function events(path: string): Promise<Line[]> {
   const lines: Line[] = [];
-  const text = (await file(path)).toString("utf8");
+  const text = (await file(path)).toString("utf8").replace(/^\uFEFF/, "");
   for (const [i, json] of text.split("\n").entries()) {
     if (json.trim() === "") continue;
     let one: Record<string, unknown>;
@@ -47,9 +49,14 @@ export async function events(path: string): Promise<Line[]> {
       throw new Failure(`${path}, line ${i + 1}: is no JSON`);
     }
     const { event, time, context, ...parameters } = one ?? {};
-    const at = +new Date(time as string | number);
-    if (Number.isNaN(at)) throw new Failure(`${path}, line ${i + 1}: has no "time", such as "2026-03-01T10:00:00Z"`);
-    if (typeof event !== "string" && typeof context !== "object") {
+    const at = typeof time === "string" || typeof time === "number" ? +new Date(time) : NaN;
+    if (!(at >= FIRST && at < LAST)) {
+      throw new Failure(`${path}, line ${i + 1}: has no "time" from 2000 to 2135, such as "2026-03-01T10:00:00Z"`);
+    }
+    if (context !== undefined && (typeof context !== "object" || context === null || Array.isArray(context))) {
+      throw new Failure(`${path}, line ${i + 1}: its "context" is no object, such as { "weather": "rain" }`);
+    }
+    if (typeof event !== "string" && context === undefined) {
       throw new Failure(`${path}, line ${i + 1}: has neither an "event" nor a "context"`);
     }
     lines.push({ time: at, parameters, ...(typeof event === "string" && { event }), ...(context ? { context: context as Context } : {}) });
@@ -70,6 +77,9 @@ export async function play(program: Uint8Array, lines: readonly Line[], options:
   const days: Day[] = [];
   const bar = progress("playing");
   const end = options.until ?? (lines.at(-1) as Line).time;
+  if (end < start.time - (start.time % DAY)) {
+    throw new Failure(`--until is before the first event, of ${new Date(start.time).toISOString().slice(0, 10)}`);
+  }
   let next = 0;
   for (let day = start.time - (start.time % DAY); day <= end; day += DAY) {
     const told: string[] = [];

@@ -1,6 +1,7 @@
 /** Programs as files: read, compiled, and what is wrong with them told. */
 import { readFile } from "node:fs/promises";
 import { check } from "../entries/compiler-node.js";
+import { load } from "../entries/node.js";
 import { line } from "../problem.js";
 import type { Problem } from "../errors.js";
 import { bold, faint, red, yellow } from "./terminal.js";
@@ -21,6 +22,8 @@ export interface Read {
   /** What a minified program does not say, as JSON. */
   names: string;
   problems: readonly Problem[];
+  /** Whether the file had bytes already. */
+  isCompiled?: boolean;
 }
 
 /** A file's bytes. */
@@ -30,10 +33,17 @@ export async function file(path: string): Promise<Buffer> {
   });
 }
 
-/** A program from a file: `program.json`, which is compiled, or compiled bytes. */
+/** A program from a file: `program.json`, which is compiled, or compiled bytes, which must load. */
 export async function program(path: string, options: { minify?: boolean } = {}): Promise<Read> {
   const bytes = await file(path);
-  if (bytes.subarray(0, 4).toString("latin1") === "TRGN") return { bytes: new Uint8Array(bytes), names: "", problems: [] };
+  if (bytes.subarray(0, 4).toString("latin1") === "TRGN") {
+    const program = new Uint8Array(bytes);
+    const engine = await load(program).catch((error: Error) => {
+      throw new Failure(`${path} cannot be loaded: ${error.message}`, 1);
+    });
+    engine.close();
+    return { bytes: program, names: "", problems: [], isCompiled: true };
+  }
   return check(bytes.toString("utf8").replace(/^\uFEFF/, ""), options);
 }
 

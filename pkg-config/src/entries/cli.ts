@@ -13,7 +13,7 @@ const HELP = `trogen COMMAND
           [--sign KEY]                      and an Ed25519 signature, FILE.sig
   keys [--out FOLDER]                       a pair of keys to sign with
   preview PROGRAM EVENTS [--all] [--until DAY]   a shopper's days: stage, interests, what each slot shows and why
-  diff PROGRAM PROGRAM EVENTS [--all]       what two programs would show differently
+  diff PROGRAM PROGRAM EVENTS [--all] [--until DAY]   what two programs would show differently
   schema [--out FILE]                       the JSON Schema of program.json
   types [--out FILE]                        its TypeScript types
 
@@ -24,16 +24,16 @@ or { "time": …, "context": { "weather": "rain" } }.
 Exit codes: 0 all is well, 1 a program has errors or two differ, 2 the command could not be carried out.
 `;
 
-/** Commands with how many files they take: at least, at most. */
+/** Commands with how many files they take, at least and at most, and which options. */
 const COMMANDS = {
-  check: [commands.check, 1, Infinity],
-  compile: [commands.compile, 1, 1],
-  preview: [commands.preview, 2, 2],
-  diff: [commands.diff, 3, 3],
-  init: [commands.init, 0, 1],
-  keys: [commands.keys, 0, 0],
-  schema: [commands.schema, 0, 0],
-  types: [commands.types, 0, 0],
+  check: [commands.check, 1, Infinity, ["json", "strict"]],
+  compile: [commands.compile, 1, 1, ["json", "out", "minify", "sign"]],
+  preview: [commands.preview, 2, 2, ["json", "all", "until"]],
+  diff: [commands.diff, 3, 3, ["json", "all", "until"]],
+  init: [commands.init, 0, 1, ["out"]],
+  keys: [commands.keys, 0, 0, ["out"]],
+  schema: [commands.schema, 0, 0, ["out"]],
+  types: [commands.types, 0, 0, ["out"]],
 } as const;
 
 async function main(words: string[]): Promise<number> {
@@ -60,7 +60,10 @@ async function main(words: string[]): Promise<number> {
     return name === undefined && !values.help ? 2 : 0;
   }
   if (!Object.hasOwn(COMMANDS, name)) throw new Failure(`there is no command "${name}"; see trogen --help`);
-  const [run, least, most] = COMMANDS[name as keyof typeof COMMANDS];
+  const [run, least, most, takes] = COMMANDS[name as keyof typeof COMMANDS];
+  const given = Object.entries(values).filter(([, value]) => value !== false && value !== undefined).map(([option]) => option);
+  const strange = given.filter((option) => !(takes as readonly string[]).includes(option));
+  if (strange.length > 0) throw new Failure(`${name} takes no --${strange.join(", --")}; it takes --${takes.join(", --")}`);
   if (files.length < least || files.length > most) {
     const usage = HELP.split("\n").find((row) => row.trim().startsWith(`${name} `))?.trim().split("  ")[0];
     throw new Failure(`write: trogen ${usage}`);
@@ -68,6 +71,11 @@ async function main(words: string[]): Promise<number> {
   const { json = false, all = false, strict = false, minify = false, sign, out, until } = values;
   return run(files, { json, all, strict, minify, sign, out, until });
 }
+
+// Who reads may have seen enough, as `head` has.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : 2);
+});
 
 main(process.argv.slice(2)).then(
   (code) => {
