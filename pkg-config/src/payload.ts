@@ -11,39 +11,50 @@ export interface PayloadOptions {
   fetch?: typeof fetch;
 }
 
+/** How many payloads are kept. */
+const MOST = 64;
+/** By hash and address, the oldest first. */
 const loaded = new Map<string, Promise<unknown>>();
 
 /**
  * The payload of a choice or a slot: as the program has it, or, where that only says where it is, loaded, checked against its hash
- * and read as JSON. Each address is loaded once. Undefined where it cannot be had or is not what the program means; the page then
- * keeps what it has.
+ * and read as JSON. The last 64 are kept and not loaded again. Undefined where it cannot be had or is not what the program means;
+ * the page then keeps what it has, and the next one who asks tries again.
  */
 export async function payloadOf(choice: { readonly payload: unknown }, options: PayloadOptions = {}): Promise<unknown> {
   const payload = choice.payload as Partial<PayloadReference> | null | undefined;
   if (typeof payload !== "object" || payload === null || typeof payload.$href !== "string") return payload;
-  const { $href, sha256 } = payload;
-  const key = `${options.base ?? ""} ${$href} ${sha256 ?? ""}`;
-  let promise = loaded.get(key);
-  if (!promise) {
-    promise = load($href, sha256, options).catch(() => {
-      // The next one who asks tries again.
-      loaded.delete(key);
-      return undefined;
-    });
-    loaded.set(key, promise);
+  const from = options.base ?? (globalThis as { location?: Location }).location?.href;
+  try {
+    const address = from === undefined ? payload.$href : new URL(payload.$href, from).href;
+    return await kept(address, payload.sha256?.toLowerCase(), options.fetch ?? fetch);
+  } catch {
+    return undefined;
   }
+}
+
+function kept(address: string, sha256: string | undefined, get: typeof fetch): Promise<unknown> {
+  const key = `${sha256} ${address}`;
+  const before = loaded.get(key);
+  if (before) return before;
+  const promise = load(address, sha256, get);
+  loaded.set(key, promise);
+  const trim = () => {
+    for (const oldest of loaded.keys()) if (loaded.size > MOST) loaded.delete(oldest);
+  };
+  // Only what could be had drives out what is kept.
+  promise.then(trim, () => loaded.delete(key));
   return promise;
 }
 
-async function load(href: string, sha256: string | undefined, { base, fetch: get = fetch }: PayloadOptions): Promise<unknown> {
-  const from = base ?? (globalThis as { location?: Location }).location?.href;
-  const response = await get(from === undefined ? href : new URL(href, from).href);
+async function load(address: string, sha256: string | undefined, get: typeof fetch): Promise<unknown> {
+  const response = await get(address);
   if (!response.ok) throw new Error(`${response.status}`);
   const bytes = await response.arrayBuffer();
   if (sha256 !== undefined) {
     const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     const hex = Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    if (hex !== sha256.toLowerCase()) throw new Error("another payload than the program means");
+    if (hex !== sha256) throw new Error("another payload than the program means");
   }
   return JSON.parse(new TextDecoder().decode(bytes));
 }

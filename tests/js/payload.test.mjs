@@ -53,3 +53,36 @@ test("another payload than the program means, none, or no JSON: undefined, and t
   const failing = { base: "https://d.example/", fetch: () => Promise.reject(new Error("offline")) };
   assert.equal(await payloadOf(await choice({ $href: "hero.json" }), failing), undefined);
 });
+
+test("one payload is one, however its address is written; another base is another", async () => {
+  const { asked, options } = server("https://e.example/page/", { "/page/hero.json": hero, "/other/hero.json": hero });
+  const relative = await choice({ $href: "hero.json", sha256 });
+  await payloadOf(relative, options);
+  await payloadOf(await choice({ $href: "../page/./hero.json", sha256: sha256.toUpperCase() }), options);
+  await payloadOf(await choice({ $href: "https://e.example/page/hero.json", sha256 }), { fetch: options.fetch });
+  assert.equal(asked.length, 1);
+  await payloadOf(relative, { ...options, base: new URL("https://e.example/other/") });
+  assert.deepEqual(asked, ["https://e.example/page/hero.json", "https://e.example/other/hero.json"]);
+});
+
+test("the last 64 are kept, and what cannot be had takes no place", async () => {
+  const names = Array.from({ length: 65 }, (_, i) => `/${i}.json`);
+  const { asked, options } = server("https://f.example/", Object.fromEntries(names.map((name) => [name, "{}"])));
+  const ask = ($href) => payloadOf({ payload: { $href } }, options);
+  for (const name of names.slice(0, 64)) await ask(name);
+  for (let i = 0; i < 100; i++) await ask(`missing-${i}.json`);
+  asked.length = 0;
+  await ask(names[0]);
+  assert.equal(asked.length, 0, "all are kept");
+  await ask(names[64]);
+  await ask(names[1]);
+  assert.equal(asked.length, 1, "the second is still kept");
+  await ask(names[0]);
+  assert.equal(asked.length, 2, "the oldest is not");
+});
+
+test("an address that is none: undefined", async () => {
+  const { asked, options } = server("https://g.example/", {});
+  assert.equal(await payloadOf({ payload: { $href: "http://[", sha256 } }, options), undefined);
+  assert.deepEqual(asked, []);
+});
