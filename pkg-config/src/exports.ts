@@ -13,6 +13,12 @@ export const enum Note {
   Offset,
 }
 
+/** What the host left out, as `Note.Dropped` counts it; places in `DROPS`. */
+export const enum Dropped {
+  Overflow = 4,
+  Malformed = 7,
+}
+
 /** What a name is of; see `name` in `src/bindings/engine.rs`. */
 export const enum Name {
   Replica,

@@ -25,3 +25,8 @@ export function take(wasm: Exports, n: number, length: number, what: number): bo
   if (what === Told.Member) return wasm.name(n, Name.Member, length), true;
   return wasm.join(n, what & 3, length, what & Told.Login ? 1 : 0) !== Joined.Not;
 }
+
+/** What a caller gives for a moment, in Unix milliseconds; NaN for what is none. */
+export function moment(now: unknown): number {
+  return now instanceof Date ? +now : typeof now === "number" ? now : Number.NaN;
+}

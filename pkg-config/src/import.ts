@@ -1,4 +1,4 @@
-import { Name } from "./exports.js";
+import { Dropped, Name, Note } from "./exports.js";
 import type { EventName, EventParameters } from "./types.js";
 import type { Visitor } from "./visitor.js";
 
@@ -47,7 +47,18 @@ export function importPast(visitor: Visitor, past: readonly PastEvent[] | string
   // As it happened; what happened at once in an order of its own, so that shuffled lines give the same.
   events.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
   const back = visitor._as(Name.Replica, `import:${options.source}`);
-  for (const [, , name, parameters] of events) result[visitor._import(name, parameters) ? "counted" : "known"]++;
+  for (const [, , name, parameters] of events) result[told(visitor, name, parameters) ? "counted" : "known"]++;
   visitor._as(Name.Replica, back);
   return result;
+}
+
+/** Tells an event, whose name is the replica's; whether it was new. */
+function told(visitor: Visitor, name: string, parameters: object): boolean {
+  visitor._pages.clear();
+  return visitor._call(false, (wasm, n) => {
+    const buffer = visitor._request();
+    buffer.event(name, parameters, undefined);
+    if (buffer.cut) wasm.note(n, Note.Dropped, Dropped.Overflow);
+    return wasm.track(n, buffer.at, 1) === 1;
+  });
 }

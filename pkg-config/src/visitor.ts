@@ -1,19 +1,16 @@
 import { Answer, DROPS, drops, scores } from "./answers.js";
 import { About, bits, denying, Said, said } from "./consent.js";
 import type { Engine } from "./engine.js";
-import { type Exports, Joined, Name, Note, Read } from "./exports.js";
+import { Dropped, type Exports, Joined, Name, Note, Read } from "./exports.js";
 import { type Buffer, decode } from "./frame.js";
-import { type Entry, type Host, take, Told } from "./host.js";
+import { type Entry, type Host, moment, take, Told } from "./host.js";
 import type { Handle } from "./instance.js";
 import { empty, type Listener, page } from "./page.js";
-import type { Context, Drops, EventName, EventParameters, Page } from "./types.js";
-import type { Scores, VisitorOptions } from "./types.js";
+import type { Context, Drops, EventName, EventParameters, Page, Scores, VisitorOptions } from "./types.js";
 
 /** Characters of a cookie unless more are asked for, and as many bytes as there are. */
 const SHORT = 1_536;
 const ALL = 0xffff_ffff;
-const OVERFLOW = 4;
-const MALFORMED = 7;
 /** Events held while nobody has said yes or no to computing. */
 const MOST_PENDING = 64;
 
@@ -34,7 +31,8 @@ export class Visitor implements Listener {
   /** What was left out before the state at hand was gone on from. */
   private _before: Drops | undefined;
   private _pending: Uint8Array[] = [];
-  private _pages = new Map<string, Page>();
+  /** @internal What was decided since the last signal, by what was asked. */
+  readonly _pages = new Map<string, Page>();
 
   /** @internal Use `engine.visitor()`. */
   constructor(engine: Engine, state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host) {
@@ -86,8 +84,8 @@ export class Visitor implements Listener {
       // second, so that a purchase without an id is the same when it is told again.
       buffer.event(name, parameters, isPending || this._host?.told ? Math.floor(this._now / 1000) * 1000 : undefined);
       const isTooMuch = isPending && this._pending.length >= MOST_PENDING;
-      if (buffer.cut || isTooMuch) wasm.note(n, Note.Dropped, OVERFLOW);
-      if (buffer.threw) wasm.note(n, Note.Dropped, MALFORMED);
+      if (buffer.cut || isTooMuch) wasm.note(n, Note.Dropped, Dropped.Overflow);
+      if (buffer.threw) wasm.note(n, Note.Dropped, Dropped.Malformed);
       if (isPending) return !isTooMuch && !!this._pending.push(buffer.bytes.slice(0, buffer.at));
       const frame = this._host?.told && buffer.bytes.slice(0, buffer.at);
       const counted = wasm.track(n, buffer.at, 0) === 1;
@@ -230,7 +228,7 @@ export class Visitor implements Listener {
   }
 
   /** @internal Calls into the engine. If it traps, a fresh instance goes on from the last snapshot. */
-  protected _call<T>(fallback: T, f: (wasm: Exports, n: number) => T): T {
+  _call<T>(fallback: T, f: (wasm: Exports, n: number) => T): T {
     const instance = this._engine._instance;
     try {
       return f(instance.exports, this._number());
@@ -242,7 +240,7 @@ export class Visitor implements Listener {
   }
 
   /** @internal */
-  protected _request(): Buffer {
+  _request(): Buffer {
     return this._engine._instance._request();
   }
 
@@ -297,8 +295,8 @@ export class Visitor implements Listener {
   private _tell(wasm: Exports, n: number): void {
     const buffer = this._request();
     buffer.pairs(this._context);
-    if (buffer.cut) wasm.note(n, Note.Dropped, OVERFLOW);
-    if (buffer.threw) wasm.note(n, Note.Dropped, MALFORMED);
+    if (buffer.cut) wasm.note(n, Note.Dropped, Dropped.Overflow);
+    if (buffer.threw) wasm.note(n, Note.Dropped, Dropped.Malformed);
     wasm.context(n, buffer.at);
   }
 
@@ -335,17 +333,6 @@ export class Visitor implements Listener {
     return this._call(false, (wasm, n) => wasm.join(n, form, this._request().state(state), 0) === Joined.More);
   }
 
-  /** @internal An event of an import, whose name is the replica's; whether it was new. */
-  _import(name: string, parameters: object): boolean {
-    this._pages.clear();
-    return this._call(false, (wasm, n) => {
-      const buffer = this._request();
-      buffer.event(name, parameters, undefined);
-      if (buffer.cut) wasm.note(n, Note.Dropped, OVERFLOW);
-      return wasm.track(n, buffer.at, 1) === 1;
-    });
-  }
-
   /** @internal Another tab was told no: so was this one, of the same. */
   _deny(consent: number): void {
     this._consent = denying(this._consent, consent);
@@ -360,8 +347,4 @@ export class Visitor implements Listener {
   private _isPending(): boolean {
     return this._said(About.Computing) === Said.Pending;
   }
-}
-
-function moment(now: unknown): number {
-  return now instanceof Date ? +now : typeof now === "number" ? now : Number.NaN;
 }
