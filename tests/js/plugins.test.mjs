@@ -28,7 +28,7 @@ const right = { slots: { hero: { default: true } }, campaigns: [{ id: "hello", s
 const wrong = { slots: { hero: {} }, campaigns: [{ id: "hello", slots: ["heros"] }] };
 const doubtful = { slots: { hero: {} }, campaigns: [{ id: "hello", slots: ["hero"], when: { orders: 0 } }] };
 
-async function withEsbuild(path) {
+async function withEsbuild(path, { plugins = [], ...options } = {}) {
   return esbuild({
     entryPoints: [join(path, "main.js")],
     outfile: join(path, "out/main.js"),
@@ -37,16 +37,18 @@ async function withEsbuild(path) {
     platform: "node",
     external: ["trogen"],
     logLevel: "silent",
-    plugins: [await plugin("esbuild")],
+    plugins: [await plugin("esbuild"), ...plugins],
+    ...options,
   });
 }
-async function withVite(path, warnings = []) {
+async function withVite(path, warnings = [], { plugins = [], ...options } = {}) {
   const logger = { info() {}, warn: (text) => warnings.push(text), warnOnce() {}, error() {}, clearScreen() {}, hasErrorLogged: () => false, hasWarned: false };
   return vite({
     root: path,
     logLevel: "warn",
     customLogger: logger,
-    plugins: [await plugin("vite")],
+    plugins: [await plugin("vite"), ...plugins],
+    ...options,
     build: { outDir: "out", target: "es2022", minify: false, lib: { entry: "main.js", formats: ["es"], fileName: "main" }, rollupOptions: { external: ["trogen"] } },
   });
 }
@@ -79,6 +81,72 @@ test("Vite: an error with its path, a warning that lets it pass", async () => {
   const warnings = [];
   await withVite(app(doubtful), warnings);
   assert.ok(warnings.some((text) => /slots\.hero: may stay empty/.test(text)), warnings.join("\n"));
+});
+
+/** The same page, with its program elsewhere: where an alias leads, in a package, and with Vite at the root. */
+function elsewhere() {
+  const path = app(right);
+  const add = (name, id) => {
+    mkdirSync(join(path, name, ".."), { recursive: true });
+    writeFileSync(join(path, name), JSON.stringify({ ...right, campaigns: [{ ...right.campaigns[0], id }] }));
+  };
+  add("src/root.program.json", "root");
+  add("programs/aliased.program.json", "aliased");
+  add("node_modules/shop-programs/packed.program.json", "packed");
+  writeFileSync(join(path, "node_modules/shop-programs/package.json"), '{ "name": "shop-programs", "version": "1.0.0" }');
+  return path;
+}
+const importing = (path, ...sources) =>
+  writeFileSync(join(path, "main.js"), `
+    ${sources.map((source, i) => `import program${i} from "${source}";`).join("\n")}
+    import { load } from "trogen";
+    export const chosen = await Promise.all([${sources.map((_, i) => `program${i}`)}].map(async (program) => {
+      const engine = await load(program);
+      return engine.visitor(null, { now: Date.UTC(2026, 2, 1), consent: "granted" }).choose("hero").hero.id;
+    }));
+  `);
+
+test("esbuild: a program by an alias, and of a package", async () => {
+  const path = elsewhere();
+  importing(path, "@programs/aliased.program.json", "shop-programs/packed.program.json");
+  await withEsbuild(path, { alias: { "@programs": join(path, "programs") } });
+  assert.deepEqual(await run(path), ["aliased", "packed"]);
+});
+
+test("Vite: a program from the root, by an alias, and of a package", async () => {
+  const path = elsewhere();
+  importing(path, "/src/root.program.json", "@programs/aliased.program.json", "shop-programs/packed.program.json");
+  await withVite(path, [], { resolve: { alias: { "@programs": join(path, "programs") } } });
+  assert.deepEqual(await run(path), ["root", "aliased", "packed"]);
+});
+
+test("a program that another plug-in makes up is left to it", async () => {
+  const made = "export default 5";
+  const [one, other] = [app(right), app(right)];
+  for (const path of [one, other]) writeFileSync(join(path, "main.js"), 'export { default as chosen } from "virtual:made.program.json";');
+  const name = "made";
+  const setup = (build) => {
+    build.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: "made" }));
+    build.onLoad({ filter: /.*/, namespace: "made" }, () => ({ contents: made }));
+  };
+  await withEsbuild(one, { plugins: [{ name, setup }] });
+  const resolveId = (source) => (source.startsWith("virtual:") ? "\0made" : null);
+  await withVite(other, [], { plugins: [{ name, resolveId, load: (id) => (id === "\0made" ? made : null) }] });
+  assert.deepEqual([await run(one), await run(other)], [5, 5]);
+});
+
+test("a byte order mark before a program is no part of it", async () => {
+  for (const build of [withEsbuild, withVite]) {
+    const path = app(`\ufeff${JSON.stringify(right)}`);
+    await build(path);
+    assert.equal(await run(path), "hello");
+  }
+});
+
+test("Vite: a program that is not there stops the build, with its name", async () => {
+  const path = app(right);
+  importing(path, "./missing.program.json");
+  await assert.rejects(withVite(path), /missing\.program\.json/);
 });
 
 test("Vite's dev server: what is wrong is the error that its overlay shows, and is gone when it is mended", async () => {

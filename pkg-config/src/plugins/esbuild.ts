@@ -11,7 +11,7 @@ interface Message {
 /** What esbuild gives a plug-in, as far as this one asks. */
 interface Build {
   onLoad(
-    options: { filter: RegExp },
+    options: { filter: RegExp; namespace: string },
     callback: (args: { path: string }) => Promise<{
       contents?: string;
       loader?: "js";
@@ -36,7 +36,8 @@ export function trogen(): TrogenPlugin {
   return {
     name: "trogen",
     setup(build) {
-      build.onLoad({ filter: /\.program\.json$/ }, async ({ path }) => {
+      // Where an import leads, esbuild finds out. What is no file is another plug-in's.
+      build.onLoad({ filter: /\.program\.json$/, namespace: "file" }, async ({ path }) => {
         const { bytes, problems } = await check(await readFile(path, "utf8"));
         const of = (severity: string) =>
           problems.filter((p) => p.severity === severity).map((p) => ({ text: line(p), location: { file: path } }));

@@ -1,21 +1,28 @@
 import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { isAbsolute } from "node:path";
 import { check } from "../entries/compiler-node.js";
 import { line } from "../problem.js";
 import { moduleOf } from "./module.js";
 
 /** What Vite and Rollup give a plug-in, as far as this one asks. */
 interface Context {
+  resolve(source: string, importer?: string, options?: { skipSelf?: boolean }): Promise<Resolved | null>;
   addWatchFile(path: string): void;
   warn(message: string): void;
   error(error: { message: string; id: string }): never;
+}
+
+/** Where an import leads. */
+interface Resolved {
+  id: string;
+  external?: unknown;
 }
 
 /** A plug-in of Vite, and of Rollup. */
 export interface TrogenPlugin {
   name: string;
   enforce: "pre";
-  resolveId(source: string, importer?: string): string | undefined;
+  resolveId(this: Context, source: string, importer?: string, options?: object): Promise<Resolved | string | null>;
   load(this: Context, id: string): Promise<string | undefined>;
 }
 
@@ -31,10 +38,12 @@ export function trogen(): TrogenPlugin {
   return {
     name: "trogen",
     enforce: "pre",
-    resolveId(source, importer) {
-      if (!source.endsWith(".program.json")) return undefined;
-      const from = importer && !importer.startsWith("\0") ? dirname(importer) : process.cwd();
-      return MARK + resolve(from, source) + END;
+    async resolveId(source, importer, options) {
+      if (!source.endsWith(".program.json")) return null;
+      // An alias, a package or an address from the root is for others to read.
+      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+      // What is no file is another plug-in's.
+      return found && !found.external && isAbsolute(found.id) ? MARK + found.id + END : found;
     },
     async load(id) {
       if (!id.startsWith(MARK)) return undefined;
