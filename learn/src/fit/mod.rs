@@ -1,0 +1,1 @@
+//! Fitting: nothing of it reaches the engine.
