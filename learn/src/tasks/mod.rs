@@ -1,12 +1,15 @@
 //! The evaluations by name.
 
+mod coupon;
+mod uci;
+
 use anyhow::{Result, bail};
 use std::path::Path;
 
 /// One evaluation: gives how many bars it missed.
 type Task = fn(Option<&Path>) -> Result<usize>;
 
-const TASKS: [(&str, Task); 0] = [];
+const TASKS: [(&str, Task); 2] = [("coupon", coupon::run), ("uci", uci::run)];
 
 /// Names of all.
 pub fn names() -> String {
