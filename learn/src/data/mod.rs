@@ -1,6 +1,7 @@
 //! Public data sets as rows. Each reader takes a folder of the form that `REFERENCE.md` beside the data describes.
 
 pub mod completejourney;
+pub mod households;
 pub mod uci;
 
 use std::path::{Path, PathBuf};

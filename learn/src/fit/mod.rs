@@ -5,3 +5,4 @@ pub mod logistic;
 pub mod metrics;
 pub mod resample;
 pub mod simplex;
+pub mod purchase;

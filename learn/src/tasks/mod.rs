@@ -1,6 +1,8 @@
 //! The evaluations by name.
 
 mod coupon;
+mod return28;
+mod scratch;
 mod uci;
 
 use anyhow::{Result, bail};
@@ -9,7 +11,7 @@ use std::path::Path;
 /// One evaluation: gives how many bars it missed.
 type Task = fn(Option<&Path>) -> Result<usize>;
 
-const TASKS: [(&str, Task); 2] = [("coupon", coupon::run), ("uci", uci::run)];
+const TASKS: [(&str, Task); 4] = [("return28", return28::run), ("scratch", scratch::run), ("coupon", coupon::run), ("uci", uci::run)];
 
 /// Names of all.
 pub fn names() -> String {
