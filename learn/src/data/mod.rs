@@ -2,6 +2,7 @@
 
 pub mod completejourney;
 pub mod households;
+pub mod pairs;
 pub mod uci;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! The evaluations by name.
 
+mod buyagain;
 mod coupon;
 mod return28;
 mod scratch;
@@ -11,7 +12,7 @@ use std::path::Path;
 /// One evaluation: gives how many bars it missed.
 type Task = fn(Option<&Path>) -> Result<usize>;
 
-const TASKS: [(&str, Task); 4] = [("return28", return28::run), ("scratch", scratch::run), ("coupon", coupon::run), ("uci", uci::run)];
+const TASKS: [(&str, Task); 5] = [("buyagain", buyagain::run), ("return28", return28::run), ("scratch", scratch::run), ("coupon", coupon::run), ("uci", uci::run)];
 
 /// Names of all.
 pub fn names() -> String {
