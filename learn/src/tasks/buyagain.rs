@@ -107,7 +107,7 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
 }
 
 /// What a program of a cut knows of topics: fitted on what was bought until 28 days before.
-fn program(all: &[Household], topics: usize, cut: i32) -> Vec<Prior> {
+pub fn program(all: &[Household], topics: usize, cut: i32) -> Vec<Prior> {
     let before = shoppers(all, cut - HORIZON, usize::MAX);
     let customers = before.len() as f64;
     priors(&before, topics, cut - HORIZON).iter().map(|p| Compact::new(p, customers).prior()).collect()
@@ -144,8 +144,7 @@ pub fn features(s: &Shopper, t: &Memory, prior: &Prior, cut: i32) -> [f64; NAMES
     let seen = whole.days.iter().filter(|d| **d >= t.first).count() as f64;
     let basket = k / seen.max(k);
     let pace: f64 = whole.days.iter().map(|d| (-f64::from(cut - d) / 28.0).exp2()).sum();
-    let gap = (f64::from(t.last - t.first) + (prior.b / prior.a).clamp(1.0, 1000.0)) / k;
-    let overdue = ((f64::from(cut - t.last) + 1.0) / (gap + 1.0)).ln().clamp(-3.0, 3.0);
+    let (_, overdue) = rhythm(t, prior, cut);
     [
         k.ln(),
         (a / b).ln(),
@@ -160,4 +159,10 @@ pub fn features(s: &Shopper, t: &Memory, prior: &Prior, cut: i32) -> [f64; NAMES
         (trips * basket).ln_1p(),
         overdue * overdue,
     ]
+}
+
+/// A pair's mean gap in days, drawn towards the topic's, and the logarithm of the days since the last purchase over it.
+pub fn rhythm(t: &Memory, prior: &Prior, cut: i32) -> (f64, f64) {
+    let gap = (f64::from(t.last - t.first) + (prior.b / prior.a).clamp(1.0, 1000.0)) / f64::from(t.days);
+    (gap, ((f64::from(cut - t.last) + 1.0) / (gap + 1.0)).ln().clamp(-3.0, 3.0))
 }

@@ -3,6 +3,7 @@
 mod buyagain;
 mod coupon;
 mod return28;
+mod replenish;
 mod scratch;
 mod uci;
 
@@ -12,7 +13,7 @@ use std::path::Path;
 /// One evaluation: gives how many bars it missed.
 type Task = fn(Option<&Path>) -> Result<usize>;
 
-const TASKS: [(&str, Task); 5] = [("buyagain", buyagain::run), ("return28", return28::run), ("scratch", scratch::run), ("coupon", coupon::run), ("uci", uci::run)];
+const TASKS: [(&str, Task); 6] = [("replenish", replenish::run), ("buyagain", buyagain::run), ("return28", return28::run), ("scratch", scratch::run), ("coupon", coupon::run), ("uci", uci::run)];
 
 /// Names of all.
 pub fn names() -> String {
