@@ -95,7 +95,8 @@ pub fn lines(folder: &Path) -> Result<(Vec<Line>, Vec<String>)> {
 /// Campaigns by household, in the order of the file.
 pub fn campaigns(folder: &Path) -> Result<Vec<Sent>> {
     let table = Table::open(folder, "campaign_descriptions")?;
-    let (ids, forms, starts) = (table.numbers("campaign_id")?, table.texts("campaign_type")?, table.days("start_date")?);
+    let (ids, forms, starts) =
+        (table.numbers("campaign_id")?, table.texts("campaign_type")?, table.days("start_date")?);
     let about: HashMap<i64, (String, i32)> =
         (0..ids.len()).map(|i| (ids[i], (forms[i].clone().unwrap_or_default(), starts[i]))).collect();
     let table = Table::open(folder, "campaigns")?;

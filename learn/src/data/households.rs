@@ -26,8 +26,6 @@ pub struct Order {
 /// One household's year.
 #[derive(Clone, Debug, Default)]
 pub struct Household {
-    /// Its number in the data.
-    pub id: u32,
     /// Orders, ascending by day.
     pub orders: Vec<Order>,
     /// What was bought, ascending by product type, then day: type, day, lines.
@@ -48,11 +46,11 @@ pub fn households(lines: &[Line]) -> Vec<Household> {
         order.value += line.value;
         *raw.bought.entry((line.kind, line.day)).or_default() += 1;
     }
-    all.into_iter()
-        .map(|(id, raw)| {
+    all.into_values()
+        .map(|raw| {
             let mut orders: Vec<Order> = raw.orders.into_values().collect();
             orders.sort_by_key(|o| o.day);
-            Household { id, orders, bought: raw.bought.into_iter().map(|((kind, day), n)| (kind, day, n)).collect() }
+            Household { orders, bought: raw.bought.into_iter().map(|((kind, day), n)| (kind, day, n)).collect() }
         })
         .collect()
 }
@@ -64,10 +62,6 @@ pub struct Past<'a> {
     pub recent: &'a [Order],
     /// Days with an order, all of them.
     pub occasions: u32,
-    /// Orders, all of them.
-    pub orders: u32,
-    /// Dollars, all of them.
-    pub spend: f64,
     /// First day with an order.
     pub first: i32,
     /// Last day with an order.
@@ -84,8 +78,7 @@ impl Household {
         let mut occasions = 1;
         past.windows(2).for_each(|w| occasions += u32::from(w[0].day != w[1].day));
         let recent = &past[past.len().saturating_sub(MOST_TRANSACTIONS)..];
-        let spend = past.iter().map(|o| o.value).sum();
-        Some(Past { recent, occasions, orders: past.len() as u32, spend, first, last, cut })
+        Some(Past { recent, occasions, first, last, cut })
     }
 
     /// Whether anything is bought from a day on, within so many days.

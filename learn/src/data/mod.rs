@@ -9,5 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// Where a data set lies: the folder given, or its place beside this repository.
 pub fn folder(given: Option<&Path>, name: &str) -> PathBuf {
-    given.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name), Path::to_path_buf)
+    given.map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name),
+        Path::to_path_buf,
+    )
 }

@@ -30,14 +30,8 @@ pub struct Whole {
     pub days: Vec<i32>,
     /// Days with an order, of all time.
     pub occasions: u32,
-    /// First day with an order.
-    pub first: i32,
-    /// Last day with an order.
-    pub last: i32,
     /// Lasting interest in all topics.
     pub long: f64,
-    /// Topics bought.
-    pub topics: u32,
 }
 
 /// One household at a cut.
@@ -62,7 +56,8 @@ pub fn shoppers(all: &[Household], cut: i32, most: usize) -> Vec<Shopper> {
 
 fn shopper(h: &Household, at: u32, cut: i32, most: usize) -> Option<Shopper> {
     let past = h.past(cut)?;
-    let mut events: Vec<(i32, u16, u32)> = h.bought.iter().map(|(k, d, n)| (*d, *k, *n)).filter(|e| e.0 < cut).collect();
+    let mut events: Vec<(i32, u16, u32)> =
+        h.bought.iter().map(|(k, d, n)| (*d, *k, *n)).filter(|e| e.0 < cut).collect();
     events.sort_unstable();
     // Levels relative to the cut, so that decay leaves their order alone.
     let weight = |lines: u32, day: i32, half: f64| 5.0 * f64::from(lines) * (-f64::from(cut - day) / half).exp2();
@@ -84,19 +79,14 @@ fn shopper(h: &Household, at: u32, cut: i32, most: usize) -> Option<Shopper> {
         }
     }
     for (kind, day, _) in &h.bought {
-        if *day >= cut && let Ok(place) = topics.binary_search_by_key(kind, |t| t.kind) {
+        if *day >= cut
+            && let Ok(place) = topics.binary_search_by_key(kind, |t| t.kind)
+        {
             let next = &mut topics[place].next;
             *next = (*next).min(*day);
         }
     }
-    let whole = Whole {
-        days: past.days(),
-        occasions: past.occasions,
-        first: past.first,
-        last: past.last,
-        long: all_long,
-        topics: topics.len() as u32,
-    };
+    let whole = Whole { days: past.days(), occasions: past.occasions, long: all_long };
     Some(Shopper { at, whole, topics })
 }
 

@@ -37,6 +37,7 @@ impl Burr {
     }
 
     /// The time that a wait ends before with a chance of `u`.
+    #[cfg(test)]
     pub fn quantile(&self, u: f64) -> f64 {
         self.m * (self.a * ((1.0 - u).powf(-1.0 / self.a) - 1.0)).powf(1.0 / self.c)
     }
@@ -84,15 +85,18 @@ pub fn fit(rows: &[f64], width: usize, few: usize, waits: &[Wait]) -> Fit {
         sd.iter_mut().zip(row).zip(&mean).for_each(|((s, x), m)| *s += (x - m).powi(2) / n);
     }
     let sd: Vec<f64> = sd.iter().map(|s| s.sqrt().max(1e-9)).collect();
-    let z: Vec<f64> =
-        rows.chunks_exact(width).flat_map(|r| (0..width).map(|i| (r[i] - mean[i]) / sd[i]).collect::<Vec<_>>()).collect();
+    let z: Vec<f64> = rows
+        .chunks_exact(width)
+        .flat_map(|r| (0..width).map(|i| (r[i] - mean[i]) / sd[i]).collect::<Vec<_>>())
+        .collect();
 
     let (shape_at, tail_at, all) = (width + 1, width + few + 2, width + 2 * few + 3);
     let cost = |q: &[f64]| -> (f64, Vec<f64>) {
         let (mut sum, mut slope) = (0.0, vec![0.0; all]);
         for (z, wait) in z.chunks_exact(width).zip(waits) {
             let at = |from: usize, k: usize| q[from] + (0..k).map(|i| q[from + 1 + i] * z[i]).sum::<f64>();
-            let (mu, c, ln_a) = (at(0, width), at(shape_at, few).clamp(-1.0, 1.0).exp(), at(tail_at, few).clamp(-2.5, 5.0));
+            let (mu, c, ln_a) =
+                (at(0, width), at(shape_at, few).clamp(-1.0, 1.0).exp(), at(tail_at, few).clamp(-2.5, 5.0));
             let a = ln_a.exp();
             // Survival and its derivatives by ln m, ln c, ln a.
             let part = |t: f64| -> [f64; 4] {

@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn rosenbrocks_valley_is_walked() {
-        let (x, _) = minimise(&[-1.2, 1.0], 0.5, 2000, |x| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0].powi(2)).powi(2));
+        let (x, _) =
+            minimise(&[-1.2, 1.0], 0.5, 2000, |x| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0].powi(2)).powi(2));
         assert!((x[0] - 1.0).abs() < 1e-3 && (x[1] - 1.0).abs() < 1e-3);
     }
 }

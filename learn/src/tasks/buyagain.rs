@@ -34,7 +34,18 @@ use std::path::Path;
 
 /// Names of the features.
 pub const NAMES: [&str; 12] = [
-    "days", "rate", "repeats", "buyers", "interest", "share", "pace28", "occasions", "basket", "trips", "trips_due", "rhythm",
+    "days",
+    "rate",
+    "repeats",
+    "buyers",
+    "interest",
+    "share",
+    "pace28",
+    "occasions",
+    "basket",
+    "trips",
+    "trips_due",
+    "rhythm",
 ];
 /// 2017-10-01.
 const CUT: i32 = 273;
@@ -102,7 +113,10 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
     }
     let missed = print("Buy it again within 28 days (Complete Journey, 2017-10-01)", &rows);
     let (weights, intercept) = fit.plain();
-    println!("\n{}", serde_json::json!({ "buyagain": { "features": NAMES, "intercept": intercept, "weights": weights } }));
+    println!(
+        "\n{}",
+        serde_json::json!({ "buyagain": { "features": NAMES, "intercept": intercept, "weights": weights } })
+    );
     Ok(missed)
 }
 

@@ -2,9 +2,9 @@
 
 mod buyagain;
 mod coupon;
-mod return28;
 mod replenish;
-mod scratch;
+mod return28;
+mod stages;
 mod uci;
 
 use anyhow::{Result, bail};
@@ -13,7 +13,14 @@ use std::path::Path;
 /// One evaluation: gives how many bars it missed.
 type Task = fn(Option<&Path>) -> Result<usize>;
 
-const TASKS: [(&str, Task); 6] = [("replenish", replenish::run), ("buyagain", buyagain::run), ("return28", return28::run), ("scratch", scratch::run), ("coupon", coupon::run), ("uci", uci::run)];
+const TASKS: [(&str, Task); 6] = [
+    ("return28", return28::run),
+    ("buyagain", buyagain::run),
+    ("replenish", replenish::run),
+    ("stages", stages::run),
+    ("coupon", coupon::run),
+    ("uci", uci::run),
+];
 
 /// Names of all.
 pub fn names() -> String {

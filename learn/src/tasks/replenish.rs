@@ -26,8 +26,20 @@ use std::path::Path;
 
 /// Names of the features.
 pub const NAMES: [&str; 14] = [
-    "overdue", "days", "pace28", "basket", "gap", "rhythm", "rate", "repeats", "buyers", "interest", "share", "occasions",
-    "trips", "trips_due",
+    "overdue",
+    "days",
+    "pace28",
+    "basket",
+    "gap",
+    "rhythm",
+    "rate",
+    "repeats",
+    "buyers",
+    "interest",
+    "share",
+    "occasions",
+    "trips",
+    "trips_due",
 ];
 /// Features that the shapes have weights of.
 const FEW: usize = 4;
@@ -84,21 +96,35 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
         *lead = (lead.0 + each(i), lead.1 + 1.0);
     }
     let lead = interval(leads.len(), 1000, |w| {
-        let sum = |part: fn(&(f64, f64)) -> f64| w.iter().zip(&leads).map(|(w, l)| f64::from(*w) * part(l)).sum::<f64>();
+        let sum =
+            |part: fn(&(f64, f64)) -> f64| w.iter().zip(&leads).map(|(w, l)| f64::from(*w) * part(l)).sum::<f64>();
         sum(|l| l.0) / sum(|l| l.1)
     });
     let ended = test.waits.iter().filter(|w| w.ended).count() as f64 / test.waits.len() as f64;
     let mut rows = vec![
         Row::told("pairs", test.waits.len() as f64, format!("{} fitted on; {ended:.3} came back", train.waits.len())),
-        Row::reach("log score", score(&ours), (score(&theirs) * 1e4).round() / 1e4, Better::Less, "bar: Poisson-Gamma's"),
-        Row::reach("lead, lower end of 95 %", lead.0, 0.0005, Better::More, format!("upper {:.4}; by household", lead.1)),
+        Row::reach(
+            "log score",
+            score(&ours),
+            (score(&theirs) * 1e4).round() / 1e4,
+            Better::Less,
+            "bar: Poisson-Gamma's",
+        ),
+        Row::reach(
+            "lead, lower end of 95 %",
+            lead.0,
+            0.0005,
+            Better::More,
+            format!("upper {:.4}; by household", lead.1),
+        ),
     ];
     for middle in [0.5, 0.8, 0.95] {
         let beside = format!("Poisson-Gamma {:.4}", coverage(&test.waits, &theirs, middle, false).0);
         let (inside, _) = coverage(&test.waits, &ours, middle, false);
         rows.push(near(&format!("inside the middle {middle}"), inside, middle, beside));
         let (inside, share) = coverage(&test.waits, &ours, middle, true);
-        let beside = format!("{share:.3} of the pairs; Poisson-Gamma {:.4}", coverage(&test.waits, &theirs, middle, true).0);
+        let beside =
+            format!("{share:.3} of the pairs; Poisson-Gamma {:.4}", coverage(&test.waits, &theirs, middle, true).0);
         rows.push(near(&format!("same, intervals that end within {HORIZON} days"), inside, middle, beside));
     }
     let missed = print("When a product type is bought again (Complete Journey, 2017-10-01)", &rows);

@@ -29,8 +29,7 @@ use std::path::Path;
 use trogen::scores::purchase::{Model, Past as Process};
 
 /// Names of the features.
-pub const NAMES: [&str; 8] =
-    ["pace28", "pace56", "week", "interest", "irregular", "longest", "overdue", "overdue_all"];
+pub const NAMES: [&str; 8] = ["pace28", "pace56", "week", "interest", "irregular", "longest", "overdue", "overdue_all"];
 /// 2017-10-01.
 pub const CUT: i32 = 273;
 /// Days ahead.
@@ -58,8 +57,9 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
         let y = f64::from(u8::from(hits[i]));
         (any[i] - y).powi(2) - (p[i] - y).powi(2)
     };
-    let brier_lead =
-        interval(hits.len(), 2000, |w| w.iter().enumerate().map(|(i, w)| f64::from(*w) * gap(i)).sum::<f64>() / w.len() as f64);
+    let brier_lead = interval(hits.len(), 2000, |w| {
+        w.iter().enumerate().map(|(i, w)| f64::from(*w) * gap(i)).sum::<f64>() / w.len() as f64
+    });
     let c = calibration(&hits, &p)?;
     let missed = print(
         "Any purchase within 28 days (Complete Journey, 2017-10-01)",
@@ -68,9 +68,20 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
             Row::told("BG/NBD: AUC", auc(&hits, &expected), "reference .8681"),
             Row::told("BG/NBD: MAE of shopping days", mae, "reference 1.6014"),
             Row::reach("AUC", auc(&hits, &p), 0.878, Better::More, ""),
-            Row::reach("lead in AUC, lower end of 95 %", lead.0, 0.0005, Better::More, format!("upper {:.4}; 2,000 resamples", lead.1)),
-            Row::reach("Brier score", brier(&hits, &p), (brier(&hits, &any) * 1e4).round() / 1e4, Better::Less,
-                format!("bar: BG/NBD's; its lead's 95 %: {:.4} to {:.4}", brier_lead.0, brier_lead.1)),
+            Row::reach(
+                "lead in AUC, lower end of 95 %",
+                lead.0,
+                0.0005,
+                Better::More,
+                format!("upper {:.4}; 2,000 resamples", lead.1),
+            ),
+            Row::reach(
+                "Brier score",
+                brier(&hits, &p),
+                (brier(&hits, &any) * 1e4).round() / 1e4,
+                Better::Less,
+                format!("bar: BG/NBD's; its lead's 95 %: {:.4} to {:.4}", brier_lead.0, brier_lead.1),
+            ),
             Row::told("log loss", log_loss(&hits, &p), format!("BG/NBD {:.4}", log_loss(&hits, &any))),
             Row::told("calibration slope", c.slope, format!("intercept {:.3}", c.intercept)),
             Row::reach("lower end of its 95 %", c.interval.0, 1.0, Better::Less, ""),
