@@ -77,7 +77,10 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
     let mut test = Pairs::default();
     gather(&mut test, &full, &priors_then, CUT);
     let p = fit.probabilities(&test.rows);
-    let (precision, ndcg) = measure(&test, &p).means();
+    let found = measure(&test, &p);
+    let (precision, ndcg) = found.means();
+    let error = |x: &[f64], mean: f64| x.iter().map(|x| (x - mean).powi(2)).sum::<f64>().sqrt() / x.len() as f64;
+    let within = |x: &[f64], mean: f64| format!("standard error {:.4}", error(x, mean));
 
     // The reference's Poisson-Gamma, with priors of the cut itself.
     let now = priors(&full, names.len(), CUT);
@@ -94,8 +97,14 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
         Row::told("Poisson-Gamma: P@10", reference.0, "reference .4959"),
         Row::told("Poisson-Gamma: NDCG@10", reference.1, "reference .5909"),
         Row::told("Poisson-Gamma: AUC", auc(&test.hits, &poisson), "reference .7729"),
-        Row::reach("P@10", precision, 0.5094, Better::More, "trees .5094"),
-        Row::reach("NDCG@10", ndcg, 0.6067, Better::More, "trees .6067"),
+        Row::reach(
+            "P@10",
+            precision,
+            0.5094,
+            Better::More,
+            format!("trees .5094; {}", within(&found.precision, precision)),
+        ),
+        Row::reach("NDCG@10", ndcg, 0.6067, Better::More, format!("trees .6067; {}", within(&found.ndcg, ndcg))),
         Row::reach("AUC", auc(&test.hits, &p), 0.7812, Better::More, "trees .7812"),
         Row::told("log loss", log_loss(&test.hits, &p), "trees .3334"),
         Row::told("calibration slope", c.slope, format!("intercept {:.3}", c.intercept)),
