@@ -1,0 +1,10 @@
+//! Fitting: nothing of it reaches the engine.
+
+pub mod burr;
+pub mod descent;
+pub mod linear;
+pub mod logistic;
+pub mod metrics;
+pub mod purchase;
+pub mod resample;
+pub mod simplex;

@@ -1,0 +1,41 @@
+//! The evaluations by name.
+
+mod buyagain;
+mod coupon;
+mod replenish;
+mod return28;
+mod stages;
+mod uci;
+
+use anyhow::{Result, bail};
+use std::path::Path;
+
+/// One evaluation: gives how many bars it missed.
+type Task = fn(Option<&Path>) -> Result<usize>;
+
+const TASKS: [(&str, Task); 6] = [
+    ("return28", return28::run),
+    ("buyagain", buyagain::run),
+    ("replenish", replenish::run),
+    ("stages", stages::run),
+    ("coupon", coupon::run),
+    ("uci", uci::run),
+];
+
+/// Names of all.
+pub fn names() -> String {
+    TASKS.map(|(name, _)| name).join(", ")
+}
+
+/// Runs one by name, or with `all` each of them.
+pub fn run(name: &str, data: Option<&Path>) -> Result<()> {
+    let tasks: Vec<_> = TASKS.iter().filter(|(n, _)| *n == name || name == "all").collect();
+    if tasks.is_empty() {
+        bail!("there is no task \"{name}\": {}", names());
+    }
+    let mut missed = 0;
+    for (_, task) in tasks {
+        missed += task(data)?;
+    }
+    if missed > 0 { bail!("{missed} figures missed their bar") } else { Ok(()) }
+}
