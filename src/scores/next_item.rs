@@ -324,7 +324,7 @@ mod tests {
             for bytes in [&bytes[..], &good[..at], &changed, &headed] {
                 if let Some(index) = Index::read(bytes) {
                     for seen in [&seen[..], &[1, 2, u32::MAX], &index.hashes] {
-                        let n = index.predict(seen, at % 2 == 0, &mut out);
+                        let n = index.predict(seen, at.is_multiple_of(2), &mut out);
                         prop_assert!(out[..n].iter().all(|n| n.score > 0));
                         prop_assert!(out[..n].is_sorted_by_key(|n| (std::cmp::Reverse(n.score), n.item)));
                     }

@@ -1,1 +1,5 @@
 //! Fitting: nothing of it reaches the engine.
+
+pub mod purchase;
+pub mod simplex;
+pub mod spend;
