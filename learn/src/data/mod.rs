@@ -1,6 +1,7 @@
 //! Public data sets as rows. Each reader takes a folder of the form that `REFERENCE.md` beside the data describes.
 
 pub mod cdnow;
+pub mod serenade;
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};

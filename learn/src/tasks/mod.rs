@@ -2,6 +2,7 @@
 
 mod cdnow_fit;
 mod golden;
+mod nextitem;
 
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 /// One evaluation: gives how many bars it missed.
 type Task = fn(Option<&Path>) -> Result<usize>;
 
-const TASKS: [(&str, Task); 2] = [("cdnow-fit", cdnow_fit::run), ("golden", golden::run)];
+const TASKS: [(&str, Task); 3] = [("cdnow-fit", cdnow_fit::run), ("golden", golden::run), ("nextitem", nextitem::run)];
 
 /// Names of all.
 pub fn names() -> String {
