@@ -182,3 +182,24 @@ pub fn measure(index: &Index, sessions: &[Session], repeat: bool) -> Measure {
     let n = count.max(1) as f64;
     Measure { count, hits: hits / n, rank: rank / n }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_and_predicts() {
+        let sessions: Vec<Session> = (0..40).map(|i| vec![i % 4, 10 + i % 4, 20 + i % 4, 300 + i]).collect();
+        let bytes = write(&sessions, &Shape::START.weights()).unwrap();
+        let index = read(&bytes).unwrap();
+        assert_eq!(index.items(), 52);
+        let mut out = [Next::default(); 2];
+        assert_eq!(index.predict(&[hash(1), hash(11)], false, &mut out), 2);
+        assert_eq!((out[0].item, out[1].item), (hash(1), hash(21)));
+        assert_eq!(
+            measure(&index, &[vec![2, 12], vec![9, 8, 7]], false),
+            Measure { count: 3, hits: 1.0 / 3.0, rank: 1.0 / 3.0 }
+        );
+        assert!(write(&[], &Shape::START.weights()).is_err());
+    }
+}

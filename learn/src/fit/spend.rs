@@ -38,7 +38,7 @@ mod tests {
             let (low, step) = (-8.0, 0.005);
             let at = |i: u32| {
                 let m = (low + f64::from(i) * step).exp();
-                log_likelihood(&model, x, m).exp() * m * if i % 2 == 0 { 2.0 } else { 4.0 }
+                log_likelihood(&model, x, m).exp() * m * if i.is_multiple_of(2) { 2.0 } else { 4.0 }
             };
             let integral = (0..=4400).map(at).sum::<f64>() * step / 3.0;
             assert!((integral - 1.0).abs() < 1e-6, "{integral}");

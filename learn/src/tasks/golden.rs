@@ -54,8 +54,7 @@ impl Worst {
         let error = (value - expected).abs() / expected.abs().max(f64::MIN_POSITIVE);
         let error = if value == expected { 0.0 } else { error };
         self.count += 1;
-        // So written that NaN is worst of all.
-        if self.at.is_empty() || !(error <= self.error) {
+        if self.at.is_empty() || error.is_nan() || error > self.error {
             (self.error, self.at) = (if error.is_nan() { f64::INFINITY } else { error }, at());
         }
     }
