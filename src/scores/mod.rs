@@ -2,7 +2,10 @@
 //! program and time.
 
 pub mod lifecycle;
+#[cfg(feature = "next-item")]
+pub mod next_item;
 pub mod purchase;
+pub mod spend;
 pub mod topics;
 
 use crate::host::{DAY, Time};

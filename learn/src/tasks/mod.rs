@@ -1,7 +1,10 @@
 //! The evaluations by name.
 
 mod buyagain;
+mod cdnow_fit;
 mod coupon;
+mod golden;
+mod nextitem;
 mod replenish;
 mod return28;
 mod stages;
@@ -13,13 +16,16 @@ use std::path::Path;
 /// One evaluation: gives how many bars it missed.
 type Task = fn(Option<&Path>) -> Result<usize>;
 
-const TASKS: [(&str, Task); 6] = [
+const TASKS: [(&str, Task); 9] = [
+    ("cdnow-fit", cdnow_fit::run),
+    ("golden", golden::run),
     ("return28", return28::run),
     ("buyagain", buyagain::run),
     ("replenish", replenish::run),
     ("stages", stages::run),
     ("coupon", coupon::run),
     ("uci", uci::run),
+    ("nextitem", nextitem::run),
 ];
 
 /// Names of all.
