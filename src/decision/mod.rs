@@ -98,7 +98,7 @@ impl Ground<'_> {
             stops.add(Stop::UnknownSlot);
             return stops;
         };
-        if slot.members == 0 {
+        if self.program.chains(&slot).next().is_none() {
             stops.add(Stop::NoCampaigns);
         }
         let take = usize::from(if request.take == 0 { slot.take } else { request.take.min(MOST_TAKE) });
