@@ -1,8 +1,8 @@
 // The command line: what people and machines get, and the exit codes by which scripts go on.
 import Ajv from "ajv/dist/2020.js";
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -21,6 +21,14 @@ const run = (...words) =>
   new Promise((resolve) => {
     execFile(process.execPath, [join(folder, "cli.js"), ...words], { cwd: place }, (error, out, err) => resolve({ code: error?.code ?? 0, out, err }));
   });
+
+/** That a command could not be carried out, said in words. */
+async function fails(words, why, code = 2) {
+  const { code: got, out, err } = await run(...words);
+  assert.equal(got, code, `${words.join(" ")}: ${out}${err}`);
+  assert.match(err, why);
+  assert.doesNotMatch(err, /\n {4}at /, "no stack");
+}
 
 const wrong = write("wrong.json", { slots: { hero: {} }, campaigns: [{ id: "a", slots: ["heros"], kind: "contents" }] });
 const doubtful = write("doubtful.json", { slots: { hero: {} }, campaigns: [{ id: "a", slots: ["hero"], when: { orders: 1 } }] });
@@ -41,6 +49,119 @@ test("without a command, and with one that is none", async () => {
   }
   const { code: missing, err } = await run("check", "nowhere.json");
   assert.deepEqual([missing, err.includes("nowhere.json is not there")], [2, true]);
+});
+
+test("an option of another command is refused, with those that this one takes", async () => {
+  await fails(["check", right, "--all"], /check takes no --all; it takes --json, --strict\n/);
+  await fails(["preview", right, shopper, "-o", "x"], /preview takes no --out; it takes --json, --all, --until\n/);
+  for (const words of [["compile", right, "--strict"], ["diff", right, right, shopper, "--minify"], ["init", "coffee", "--json"], ["keys", "--sign", "k"], ["schema", "--until", "2026-01-01"], ["types", "--all"]]) {
+    await fails(words, new RegExp(`${words[0]} takes no --`));
+  }
+  assert.ok(!readdirSync(place).some((name) => /program\.json|\.jwk$/.test(name)), "nothing was done");
+});
+
+test("a reader that has enough ends it quietly", { timeout: 20_000 }, async () => {
+  const days = write("days.jsonl", JSON.stringify({ event: "page_view", time: "2000-03-01" }));
+  const child = spawn(process.execPath, [join(folder, "cli.js"), "preview", right, days, "--all", "--until", "2030-12-31"]);
+  let err = "";
+  child.stderr.on("data", (data) => (err += data));
+  child.stdout.once("data", () => child.stdout.destroy());
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  assert.deepEqual([code, err], [0, ""]);
+});
+
+test("check: what cannot be read keeps no other from being checked", async () => {
+  const { code, out, err } = await run("check", wrong, "missing.json", ".", right);
+  assert.equal(code, 2);
+  assert.match(out, /2 errors[\s\S]*right\.json: nothing to complain of/);
+  assert.match(err, /missing\.json is not there\n.*\. is a folder/);
+  const json = await run("check", "--json", right, "missing.json", wrong);
+  assert.equal(json.code, 2);
+  assert.deepEqual(JSON.parse(json.out).map((r) => [r.file, r.problems.length, r.failure]), [[right, 0, undefined], ["missing.json", 0, "missing.json is not there"], [wrong, 2, undefined]]);
+});
+
+test("a byte order mark is no part of a program, of events or of a key", async () => {
+  const marked = (path) => write(`marked-${path.split("/").pop()}`, `\ufeff${readFileSync(path, "utf8")}`);
+  assert.equal((await run("check", marked(right))).code, 0);
+  assert.equal((await run("keys", "--out", "marked")).code, 0);
+  const key = marked(join(place, "marked/trogen-private.jwk"));
+  assert.equal((await run("compile", marked(right), "--sign", key)).code, 0);
+  const { code, out, err } = await run("preview", right, marked(shopper));
+  assert.deepEqual([code, err], [0, ""], out);
+});
+
+test("compiled programs: checked by loading them, compiled no second time, refused where they do not load", async () => {
+  const path = join(place, "bytes.trogen");
+  assert.equal((await run("compile", right, "--out", path)).code, 0);
+  const { code, out } = await run("check", path, right);
+  assert.equal(code, 0);
+  assert.match(out, /bytes\.trogen: is compiled, and loads; .*\n.*right\.json: nothing/);
+  for (const more of [[], ["--minify"], ["--out", "again.trogen"]]) await fails(["compile", path, ...more], /is compiled already/);
+  const bytes = readFileSync(path);
+  const damaged = (name, change) => {
+    const copy = Buffer.from(bytes);
+    writeFileSync(join(place, name), change(copy) ?? copy);
+    return name;
+  };
+  const cases = [
+    [damaged("flipped.trogen", (b) => void (b[40] ^= 1)), /cannot be loaded: Cut off or changed/],
+    [damaged("cut.trogen", (b) => b.subarray(0, 60)), /cannot be loaded: Cut off or changed/],
+    [damaged("short.trogen", (b) => b.subarray(0, 4)), /cannot be loaded/],
+    [damaged("version.trogen", (b) => void (b[4] = 99)), /cannot be loaded: Compiled by another version/],
+  ];
+  for (const [file, why] of cases) {
+    await fails(["check", file], why);
+    await fails(["compile", file], why);
+    await fails(["preview", file, shopper], why);
+    await fails(["diff", right, file, shopper], why);
+  }
+});
+
+test("compile: signed by a key that is one, or nothing is written", async () => {
+  const { keys } = await import(pathToFileURL(join(folder, entry("./signature", ["node"]))));
+  const [one, other] = [await keys(), await keys()];
+  const bad = {
+    "text.jwk": "not a key",
+    "null.jwk": "null",
+    "empty.jwk": {},
+    "public.jwk": one.publicKey,
+    "rsa.jwk": { kty: "RSA", n: "AQAB", e: "AQAB" },
+    "two.jwk": { ...one.privateKey, x: other.publicKey.x },
+  };
+  for (const [name, key] of Object.entries(bad)) {
+    await fails(["compile", right, "--out", "unsigned.trogen", "--minify", "--sign", write(name, key)], new RegExp(`${name} is no private Ed25519 key`));
+  }
+  await fails(["compile", right, "--out", "unsigned.trogen", "--sign", "nowhere.jwk"], /nowhere\.jwk is not there/);
+  assert.ok(!readdirSync(place).some((name) => name.startsWith("unsigned")));
+});
+
+test("keys and init: both files or none", async () => {
+  for (const [command, names] of [[["keys"], ["trogen-private.jwk", "trogen-public.jwk"]], [["init", "coffee"], ["program.json", "shopper.jsonl"]]]) {
+    for (const [i, there] of names.entries()) {
+      const out = `half-${command[0]}-${i}`;
+      mkdirSync(join(place, out));
+      write(`${out}/${there}`, "mine");
+      await fails([...command, "--out", out], new RegExp(`${there.replace(".", "\\.")} is there already`));
+      assert.deepEqual([readdirSync(join(place, out)), readFileSync(join(place, out, there), "utf8")], [[there], "mine"]);
+    }
+  }
+});
+
+test("--out: folders are made, a folder or a place below a file is refused", async () => {
+  mkdirSync(join(place, "folder"));
+  for (const words of [["compile", right], ["schema"], ["types"]]) {
+    await fails([...words, "--out", "folder"], /folder cannot be written: it is a folder/);
+    await fails([...words, "--out", join(right, "x")], /cannot be written/);
+    assert.equal((await run(...words, "--out", `made/${words[0]}/file`)).code, 0);
+    assert.ok(existsSync(join(place, `made/${words[0]}/file`)));
+  }
+  for (const words of [["init", "coffee"], ["keys"]]) await fails([...words, "--out", right], /cannot be written/);
+  await fails(["preview", right, "folder"], /folder is a folder/);
+  const source = write("source.json", readFileSync(right, "utf8"));
+  await fails(["compile", source, "--out", "./source.json"], /is the program itself/);
+  mkdirSync(join(place, "taken.trogen.names.json"));
+  await fails(["compile", right, "--out", "taken.trogen", "--minify"], /taken\.trogen\.names\.json cannot be written/);
+  assert.ok(!existsSync(join(place, "taken.trogen")), "none is written if one cannot be");
 });
 
 test("check: all that is wrong, with paths and suggestions; exit code 1", async () => {
@@ -111,6 +232,42 @@ test("preview: a shopper's days, for people and for machines, of a program and o
   assert.equal((await run("preview", wrong, shopper)).code, 1);
 });
 
+test("events: what a line says wrong, with its number", async () => {
+  const cases = [
+    ['{"event":"page_view","time":null}', /line 2: has no "time"/],
+    ['{"event":"page_view"}', /line 2: has no "time"/],
+    ['{"event":"page_view","time":true}', /line 2: has no "time"/],
+    ['{"event":"page_view","time":"soon"}', /line 2: has no "time" from 2000 .*: "soon"/],
+    ['{"event":"page_view","time":"1999-12-31T23:59:59Z"}', /line 2: has no "time" from 2000 to 2135/],
+    ['{"event":"page_view","time":-5}', /line 2: has no "time" from 2000 .*: -5\n/],
+    ['{"event":"page_view","time":"2136-01-01"}', /line 2: has no "time" from 2000 to 2135/],
+    ['{"event":"page_view","time":1772359200}', /line 2: has no "time" from 2000 to 2135.*milliseconds: 1772359200/],
+    ['{"time":"2026-03-01","context":null}', /line 2: its "context" is no object/],
+    ['{"time":"2026-03-01","context":["rain"]}', /line 2: its "context" is no object/],
+    ['{"time":"2026-03-01","context":"rain","event":"page_view"}', /line 2: its "context" is no object/],
+    ['{"time":"2026-03-01","event":5}', /line 2: its "event" is no name/],
+    ['{"time":"2026-03-01"}', /line 2: has neither an "event" nor a "context"/],
+    ["[1]", /line 2: is no JSON object/],
+    ["null", /line 2: is no JSON object/],
+    ["{", /line 2: is no JSON/],
+  ];
+  for (const [line, why] of cases) {
+    const path = write("line.jsonl", `{"event":"page_view","time":"2026-03-01"}\n${line}\n`);
+    await fails(["preview", right, path], why);
+  }
+  const ends = write("ends.jsonl", ["2000-01-01T00:00:01Z", "2135-12-31T23:59:59Z"].map((time) => JSON.stringify({ time, event: "page_view" })).join("\n"));
+  assert.deepEqual(JSON.parse((await run("preview", right, ends, "--json")).out).map((d) => d.date), ["2000-01-01", "2135-12-31"]);
+});
+
+test("--until: not before the events begin, and a day that can be played", async () => {
+  for (const words of [["preview", right, shopper], ["diff", right, right, shopper]]) {
+    await fails([...words, "--until", "2026-02-28"], /--until 2026-02-28 is before the first event, of 2026-03-01/);
+    await fails([...words, "--until", "9999-12-31"], /--until 9999-12-31: is no day from 2000 to 2135/);
+    await fails([...words, "--until", "soon"], /--until soon: is no day/);
+  }
+  assert.deepEqual(JSON.parse((await run("preview", right, shopper, "--json", "--until", "2026-03-01")).out).map((d) => d.date), ["2026-03-01"]);
+});
+
 test("diff: what two programs show differently; exit code 1 if anything", async () => {
   const other = write("other.json", { slots: { hero: {} }, campaigns: [{ id: "a", slots: ["hero"] }, { id: "c", slots: ["hero"], value: 2, when: { orders: { $gte: 1 } } }] });
   const { code, out } = await run("diff", right, other, shopper);
@@ -119,56 +276,6 @@ test("diff: what two programs show differently; exit code 1 if anything", async 
   assert.equal((await run("diff", right, right, shopper)).code, 0);
   const [change] = JSON.parse((await run("diff", right, other, shopper, "--json")).out);
   assert.deepEqual([change.before.hero.chosen, change.after.hero.chosen], [["b"], ["c"]]);
-});
-
-test("what a command cannot do is said in a line, and leaves nothing half done", async () => {
-  const bytes = join(place, "right.trogen");
-  assert.equal((await run("compile", right, "--out", bytes)).code, 0);
-  const torn = join(place, "torn.trogen");
-  writeFileSync(torn, readFileSync(bytes).map((byte, i) => (i === 40 ? byte ^ 1 : byte)));
-  const noKey = write("no-key.jwk", { kty: "OKP" });
-  mkdirSync(join(place, "half"), { recursive: true });
-  writeFileSync(join(place, "half/trogen-public.jwk"), "{}");
-  writeFileSync(join(place, "half/shopper.jsonl"), "");
-  const line = (text) => write(`line-${Math.random()}.jsonl`, text);
-  const cases = [
-    [["check", right, "nowhere.json", wrong], 2, /nowhere\.json is not there/],
-    [["check", torn], 2, /torn\.trogen cannot be loaded/],
-    [["compile", bytes], 2, /compiled already/],
-    [["compile", bytes, "--minify"], 2, /compiled already/],
-    [["compile", right, "--sign", noKey, "--out", join(place, "unsigned.trogen")], 2, /no private Ed25519 key/],
-    [["compile", right, "--out", place], 2, /cannot be written/],
-    [["compile", right, "--strict"], 2, /compile takes no --strict; it takes --json, --out, --minify, --sign/],
-    [["keys", "--out", join(place, "half")], 2, /trogen-public\.jwk is there already/],
-    [["init", "running", "--out", join(place, "half")], 2, /shopper\.jsonl is there already/],
-    [["preview", right, shopper, "--until", "2026-01-01"], 2, /before the first event, of 2026-03-01/],
-    [["preview", right, line('{"event":"page_view","time":null}')], 2, /line 1: has no "time"/],
-    [["preview", right, line('{"event":"page_view","time":"1970-01-01"}')], 2, /line 1: has no "time" from 2000/],
-    [["preview", right, line('{"time":"2026-01-01","context":null}')], 2, /"context" is no object/],
-    [["preview", right, line('{"time":"2026-01-01","context":[1]}')], 2, /"context" is no object/],
-  ];
-  for (const [words, expected, says] of cases) {
-    const { code, err } = await run(...words);
-    assert.deepEqual([code, says.test(err), /\n {4}at /.test(err)], [expected, true, false], `${words.join(" ")}: ${err}`);
-  }
-  const left = readdirSync(place);
-  assert.ok(!left.includes("unsigned.trogen") && !readdirSync(join(place, "half")).some((name) => /private|program/.test(name)));
-});
-
-test("what is right although it is unusual", async () => {
-  const { code, out } = await run("check", join(place, "right.trogen"));
-  assert.deepEqual([code, /nothing to complain of/.test(out)], [0, true]);
-  const marked = write("marked.jsonl", `\ufeff${readFileSync(shopper, "utf8")}`);
-  assert.equal((await run("preview", right, marked)).code, 0);
-  const deep = join(place, "new/folder/schema.json");
-  assert.equal((await run("schema", "--out", deep)).code, 0);
-  assert.ok(JSON.parse(readFileSync(deep, "utf8")).$defs);
-});
-
-test("who reads may stop reading", async () => {
-  const shell = `"${process.execPath}" "${join(folder, "cli.js")}" schema | head -c 1 > /dev/null; echo "\${PIPESTATUS[0]}"`;
-  const { out, err } = await new Promise((resolve) => execFile("bash", ["-c", shell], (_, out, err) => resolve({ out, err })));
-  assert.deepEqual([out.trim(), err], ["0", ""]);
 });
 
 test("schema and types", async () => {

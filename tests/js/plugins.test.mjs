@@ -1,12 +1,13 @@
 // Plug-ins of bundlers: a program is compiled where it is imported, and what is wrong with it stops the build.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { build as esbuild } from "esbuild";
 import { build as vite, createServer } from "vite";
-import { consumer, entry, folder } from "./lab/package.mjs";
+import { consumer, entry, folder, require, scratch } from "./lab/package.mjs";
 
 const plugin = async (name) => (await import(pathToFileURL(join(folder, entry(`./${name}`, ["node"]))))).trogen();
 mkdirSync(join(consumer, "apps"), { recursive: true });
@@ -159,5 +160,26 @@ test("Vite's dev server: what is wrong is the error that its overlay shows, and 
     assert.match(`${(await server.pluginContainer.load(id)).code ?? (await server.pluginContainer.load(id))}`, /^export default Uint8Array/);
   } finally {
     await server.close();
+  }
+});
+
+test("strict TypeScript takes the plug-ins where Vite and esbuild want one of theirs", () => {
+  mkdirSync(scratch, { recursive: true });
+  const here = mkdtempSync(join(scratch, "plugin-types-"));
+  mkdirSync(join(here, "node_modules"));
+  symlinkSync(folder, join(here, "node_modules/trogen"));
+  writeFileSync(join(here, "use.ts"), `
+    import type { Plugin as OfEsbuild } from "esbuild";
+    import type { Plugin as OfVite } from "vite";
+    import { trogen as esbuild } from "trogen/esbuild";
+    import { trogen as vite } from "trogen/vite";
+    export const plugins: [OfEsbuild, OfVite] = [esbuild(), vite()];
+  `);
+  const options = { module: "esnext", moduleResolution: "bundler", target: "es2022", types: ["node"], strict: true, exactOptionalPropertyTypes: true, skipLibCheck: true, noEmit: true };
+  writeFileSync(join(here, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["use.ts"] }));
+  try {
+    execFileSync(process.execPath, [join(dirname(require.resolve("typescript/package.json")), "bin/tsc"), "-p", here], { encoding: "utf8" });
+  } catch (error) {
+    assert.fail(error.stdout);
   }
 });

@@ -1,10 +1,12 @@
 /** The commands. Each prints what it has to say and gives its exit code. */
-import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Day, events, play, type Shown } from "./play.js";
-import { keys as pair, sign } from "../signature.js";
-import { compiled, Failure, file, program, type Read, told } from "./programs.js";
+import type { Problem } from "../errors.js";
+import { keys as pair, sign, verify } from "../signature.js";
+import { Failure, file, type Output, textOf, write } from "./files.js";
+import { type Day, events, isPlayable, play, type Shown } from "./play.js";
+import { compiled, program, told } from "./programs.js";
 import { bold, faint, green, red } from "./terminal.js";
 
 export interface Options {
@@ -20,24 +22,37 @@ export interface Options {
 const here = fileURLToPath(new URL(".", import.meta.url));
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
-/** Everything that is wrong with programs; 1 if one does not compile, with `--strict` also if there are warnings. */
-export async function check(files: readonly string[], { json, strict }: Options): Promise<number> {
-  const results: ({ file: string } & Read)[] = [];
-  const missing: Failure[] = [];
-  for (const path of files) {
-    await program(path).then(
-      (read) => results.push({ file: path, ...read }),
-      (error: unknown) => (error instanceof Failure ? missing.push(error) : Promise.reject(error as Error)),
-    );
-  }
-  if (json) print(JSON.stringify(results.map(({ file, problems }) => ({ file, problems })), null, 2));
-  else for (const { file, problems } of results) print(told(file, problems));
-  if (missing.length > 0) throw new Failure(missing.map((error) => error.message).join("\n"));
-  const fails = strict ? ["error", "warning"] : ["error"];
-  return results.some(({ problems }) => problems.some((p) => fails.includes(p.severity))) ? 1 : 0;
+/** Says what could not be done, where it does not mix with what was asked for. */
+export function complain(message: string): void {
+  process.stderr.write(`${red("error ")}${message}\n`);
 }
 
-/** Program bytes beside the program, or where `--out` says. */
+/**
+ * Everything that is wrong with programs; 1 if one does not compile, with `--strict` also if there are warnings; 2 if one cannot be
+ * read. All others are checked all the same.
+ */
+export async function check(files: readonly string[], { json, strict }: Options): Promise<number> {
+  const fails = strict ? ["error", "warning"] : ["error"];
+  const results: { file: string; problems: readonly Problem[]; failure?: string }[] = [];
+  let code = 0;
+  for (const path of files) {
+    try {
+      const { problems, isCompiled } = await program(path);
+      results.push({ file: path, problems });
+      if (problems.some((p) => fails.includes(p.severity))) code = Math.max(code, 1);
+      if (!json) print(isCompiled ? `${path}: is compiled, and loads; nothing to complain of` : told(path, problems));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      results.push({ file: path, problems: [], failure: error.message });
+      code = error.exitCode;
+      if (!json) complain(error.message);
+    }
+  }
+  if (json) print(JSON.stringify(results, null, 2));
+  return code;
+}
+
+/** Program bytes beside the program, or where `--out` says. Nothing is written unless all of it can be made. */
 export async function compile([path = ""]: readonly string[], { json, out, minify, sign: keyFile }: Options): Promise<number> {
   const { bytes, names, problems, isCompiled } = await program(path, { minify });
   if (isCompiled) throw new Failure(`${path} is compiled already; compile the program.json that it was made of`);
@@ -46,45 +61,36 @@ export async function compile([path = ""]: readonly string[], { json, out, minif
     return 1;
   }
   const target = out ?? path.replace(/(?:\.json)?$/, ".trogen");
-  // All is made before anything is written, so that no program stands beside the signature of another.
-  const made: [string, string | Uint8Array][] = [[target, bytes]];
-  if (minify) made.push([`${target}.names.json`, names]);
-  if (keyFile !== undefined) made.push([`${target}.sig`, await signed(bytes, keyFile)]);
-  for (const [path, content] of made) await write(path, content);
-  const written = made.map(([path]) => path);
+  if (resolve(target) === resolve(path)) throw new Failure(`${target} is the program itself; nothing was written`);
+  const outputs: Output[] = [{ path: target, content: bytes }];
+  if (minify) outputs.push({ path: `${target}.names.json`, content: names });
+  if (keyFile !== undefined) outputs.push({ path: `${target}.sig`, content: await signature(bytes, keyFile) });
+  await write(outputs);
+  const written = outputs.map((output) => output.path);
   const warnings = problems.filter((p) => p.severity === "warning");
   if (json) print(JSON.stringify({ file: path, out: target, written, bytes: bytes.length, problems }, null, 2));
   else print(`${warnings.length ? `${told(path, warnings)}\n` : ""}${green("wrote")} ${written.join(", ")}, ${bytes.length} bytes`);
   return 0;
 }
 
-async function signed(bytes: Uint8Array, keyFile: string): Promise<Uint8Array> {
-  const text = (await file(keyFile)).toString("utf8");
-  try {
-    return await sign(bytes, JSON.parse(text) as JsonWebKey);
-  } catch {
-    throw new Failure(`${keyFile} is no private Ed25519 key as JWK; \`trogen keys\` makes one`);
-  }
-}
-
 /** A pair of keys for `compile --sign`. */
 export async function keys(_: readonly string[], { out = "." }: Options): Promise<number> {
   const { privateKey, publicKey } = await pair();
   await writeNew([
-    [join(out, "trogen-private.jwk"), `${JSON.stringify(privateKey)}\n`, 0o600],
-    [join(out, "trogen-public.jwk"), `${JSON.stringify(publicKey)}\n`, 0o644],
+    { path: join(out, "trogen-private.jwk"), content: `${JSON.stringify(privateKey)}\n`, mode: 0o600 },
+    { path: join(out, "trogen-public.jwk"), content: `${JSON.stringify(publicKey)}\n` },
   ]);
   return 0;
 }
 
 /** The JSON Schema of programs. */
 export async function schema(_: readonly string[], { out }: Options): Promise<number> {
-  return give(await readFile(join(here, "program.schema.json"), "utf8"), out);
+  return give(await textOf(join(here, "program.schema.json")), out);
 }
 
 /** The TypeScript types of programs. */
 export async function types(_: readonly string[], { out }: Options): Promise<number> {
-  return give(await readFile(join(here, "types/program.d.ts"), "utf8"), out);
+  return give(await textOf(join(here, "types/program.d.ts")), out);
 }
 
 /** A shopper's days: what each slot would show, and why. */
@@ -120,54 +126,49 @@ export async function diff([one = "", other = "", shopper = ""]: readonly string
 }
 
 /** A starter program per trade, and a shopper to preview it with. */
-export async function init([trade]: readonly string[], { out }: Options): Promise<number> {
+export async function init([trade]: readonly string[], { out = "." }: Options): Promise<number> {
   const folder = join(here, "starters");
   const trades = (await readdir(folder)).filter((name) => name.endsWith(".json")).map((name) => basename(name, ".json"));
   if (!trade || !trades.includes(trade)) {
     throw new Failure(`${trade ? `there is no starter "${trade}"` : "say which trade"}: ${trades.join(", ")}`);
   }
-  const target = out ?? ".";
+  const [program, shopper] = [join(out, "program.json"), join(out, "shopper.jsonl")];
   await writeNew([
-    [join(target, "program.json"), await readFile(join(folder, `${trade}.json`))],
-    [join(target, "shopper.jsonl"), await readFile(join(folder, `${trade}.jsonl`))],
+    { path: program, content: await file(join(folder, `${trade}.json`)) },
+    { path: shopper, content: await file(join(folder, `${trade}.jsonl`)) },
   ]);
-  print(faint(`next: npx trogen preview ${join(target, "program.json")} ${join(target, "shopper.jsonl")}`));
+  print(faint(`next: npx trogen preview ${program} ${shopper}`));
   return 0;
 }
 
 async function give(text: string, out: string | undefined): Promise<number> {
-  if (out) await write(out, text);
+  if (out !== undefined) await write([{ path: out, content: text }]);
   else print(text.trimEnd());
   return 0;
 }
 
-/** Writes a file, and the folders that it lies in. */
-async function write(path: string, content: string | Uint8Array, options: { flag?: string; mode?: number } = {}): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content, options);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Failure(code === "EEXIST" ? `${path} is there already; nothing was written over it` : `${path} cannot be written: ${message}`);
-  }
+async function writeNew(outputs: readonly Output[]): Promise<void> {
+  await write(outputs, { isNew: true });
+  for (const { path } of outputs) print(`${green("wrote")} ${path}`);
 }
 
-/** Writes files that are not there yet: all of them or, if one is there, none. */
-async function writeNew(files: readonly (readonly [path: string, content: string | Uint8Array, mode?: number])[]): Promise<void> {
-  for (const [path] of files) {
-    const isThere = await access(path).then(() => true, () => false);
-    if (isThere) throw new Failure(`${path} is there already; nothing was written over it`);
+async function signature(bytes: Uint8Array, keyFile: string): Promise<Uint8Array> {
+  const text = await textOf(keyFile);
+  try {
+    const key = JSON.parse(text) as JsonWebKey;
+    const signed = await sign(bytes, key);
+    // A key whose public half is another's would sign what nobody can check.
+    if (await verify(bytes, signed, key)) return signed;
+  } catch {
+    // Said below.
   }
-  for (const [path, content, mode = 0o644] of files) {
-    await write(path, content, { flag: "wx", mode });
-    print(`${green("wrote")} ${path}`);
-  }
+  throw new Failure(`${keyFile} is no private Ed25519 key as JWK; \`trogen keys\` makes one`);
 }
 
 function until({ until: date }: Options): { until?: number } {
   if (date === undefined) return {};
   const end = +new Date(date);
-  if (Number.isNaN(end)) throw new Failure(`--until ${date}: is no day, such as 2026-11-30`);
+  if (!isPlayable(end)) throw new Failure(`--until ${date}: is no day from 2000 to 2135, such as 2026-11-30`);
   return { until: end };
 }
 

@@ -1,7 +1,7 @@
 /** A shopper's events against a program, day by day, with a moving clock. */
 import { load } from "../entries/node.js";
 import type { Context, EventParameters, Scores } from "../types.js";
-import { Failure, file } from "./programs.js";
+import { Failure, textOf } from "./files.js";
 import { progress } from "./terminal.js";
 
 /** What one slot shows on a day. */
@@ -33,55 +33,66 @@ interface Line {
 }
 
 const DAY = 86_400_000;
-/** What the engine's clock has: the day after its landmark on, to the end of 2135. */
-const [FIRST, LAST] = [Date.UTC(2000, 0, 1) + 1000, Date.UTC(2136, 0, 1)];
+/** What the engine's clock has: from the second after its landmark, which stands for never, to the end of 2135. */
+const [FIRST, END] = [Date.UTC(2000, 0, 1) + 1000, Date.UTC(2136, 0, 1)];
+
+/** Whether a moment, in Unix milliseconds, is one that can be played; not if it is NaN. */
+export function isPlayable(time: number): boolean {
+  return time >= FIRST && time < END;
+}
 
 /** Reads JSON lines: `{ "event": "view_item", "time": "2026-03-01T10:00:00Z", … }`, or `{ "time": …, "context": { … } }`. */
 export async function events(path: string): Promise<Line[]> {
   const lines: Line[] = [];
-  const text = (await file(path)).toString("utf8").replace(/^\uFEFF/, "");
-  for (const [i, json] of text.split("\n").entries()) {
+  for (const [i, json] of (await textOf(path)).split("\n").entries()) {
     if (json.trim() === "") continue;
-    let one: Record<string, unknown>;
-    try {
-      one = JSON.parse(json) as Record<string, unknown>;
-    } catch {
-      throw new Failure(`${path}, line ${i + 1}: is no JSON`);
-    }
-    const { event, time, context, ...parameters } = one ?? {};
-    const at = typeof time === "string" || typeof time === "number" ? +new Date(time) : NaN;
-    if (!(at >= FIRST && at < LAST)) {
-      throw new Failure(`${path}, line ${i + 1}: has no "time" from 2000 to 2135, such as "2026-03-01T10:00:00Z"`);
-    }
-    if (context !== undefined && (typeof context !== "object" || context === null || Array.isArray(context))) {
-      throw new Failure(`${path}, line ${i + 1}: its "context" is no object, such as { "weather": "rain" }`);
-    }
-    if (typeof event !== "string" && context === undefined) {
-      throw new Failure(`${path}, line ${i + 1}: has neither an "event" nor a "context"`);
-    }
-    lines.push({ time: at, parameters, ...(typeof event === "string" && { event }), ...(context ? { context: context as Context } : {}) });
+    const one = lineOf(json);
+    if (typeof one === "string") throw new Failure(`${path}, line ${i + 1}: ${one}`);
+    lines.push(one);
   }
   if (lines.length === 0) throw new Failure(`${path}: has no events`);
   return lines.sort((a, b) => a.time - b.time);
 }
 
+/** One line, or what is wrong with it. */
+function lineOf(json: string): Line | string {
+  let one: unknown;
+  try {
+    one = JSON.parse(json);
+  } catch {
+    return "is no JSON";
+  }
+  if (!isObject(one)) return "is no JSON object";
+  const { event, time, context, ...parameters } = one;
+  if (typeof time !== "string" && typeof time !== "number") return 'has no "time", such as "2026-03-01T10:00:00Z"';
+  const at = +new Date(time);
+  if (!isPlayable(at)) return `has no "time" from 2000 to 2135, in ISO 8601 or milliseconds: ${JSON.stringify(time)}`;
+  if (event === undefined && context === undefined) return 'has neither an "event" nor a "context"';
+  if (event !== undefined && typeof event !== "string") return 'its "event" is no name';
+  if (context !== undefined && !isObject(context)) return 'its "context" is no object, such as { "weather": "rain" }';
+  return { time: at, parameters, ...(event !== undefined && { event }), ...(context && { context: context as Context }) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * Plays events; a day for each on which something happened, and with `all` for those between. A page with every slot is seen at the
- * end of a day with events, so that caps count.
+ * end of a day with events, so that caps count. Ends with the day of `until`, in Unix milliseconds; a `Failure` if that is before all.
  */
 export async function play(program: Uint8Array, lines: readonly Line[], options: { all?: boolean; until?: number }): Promise<Day[]> {
-  const engine = await load(program);
   const start = lines[0] as Line;
+  const end = options.until ?? (lines.at(-1) as Line).time;
+  const first = Math.floor(start.time / DAY) * DAY;
+  if (end < first) throw new Failure(`--until ${dateOf(end)} is before the first event, of ${dateOf(first)}`);
+  const engine = await load(program);
   const visitor = engine.visitor(null, { now: start.time, consent: "granted" });
   const names = [...engine.slots];
   const days: Day[] = [];
   const bar = progress("playing");
-  const end = options.until ?? (lines.at(-1) as Line).time;
-  if (end < start.time - (start.time % DAY)) {
-    throw new Failure(`--until is before the first event, of ${new Date(start.time).toISOString().slice(0, 10)}`);
-  }
   let next = 0;
-  for (let day = start.time - (start.time % DAY); day <= end; day += DAY) {
+  for (let day = first; day <= end; day += DAY) {
     const told: string[] = [];
     let now = day + DAY - 1;
     for (; next < lines.length && (lines[next] as Line).time < day + DAY; next++) {
@@ -106,10 +117,14 @@ export async function play(program: Uint8Array, lines: readonly Line[], options:
     }
     const { stage, orders, interests }: Scores = visitor.scores();
     const strongest = interests.slice(0, 3).map(({ topic, share }) => ({ topic, share: Math.round(share * 100) / 100 }));
-    days.push({ date: new Date(day).toISOString().slice(0, 10), events: told, stage, orders, interests: strongest, slots });
+    days.push({ date: dateOf(day), events: told, stage, orders, interests: strongest, slots });
   }
   bar.done();
   visitor.close();
   engine.close();
   return days;
+}
+
+function dateOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }

@@ -1,20 +1,14 @@
 /** Programs as files: read, compiled, and what is wrong with them told. */
-import { readFile } from "node:fs/promises";
+import type { CompileOptions } from "../compile.js";
 import { check } from "../entries/compiler-node.js";
 import { load } from "../entries/node.js";
 import { line } from "../problem.js";
 import type { Problem } from "../errors.js";
+import { Failure, file } from "./files.js";
 import { bold, faint, red, yellow } from "./terminal.js";
 
-/** What a command could not do, said to a person. */
-export class Failure extends Error {
-  constructor(
-    message: string,
-    readonly exitCode: 1 | 2 = 2,
-  ) {
-    super(message);
-  }
-}
+/** What compiled programs begin with; see `src/program/layout.rs`. */
+const MAGIC = "TRGN";
 
 export interface Read {
   /** Program bytes; null if there is an error. */
@@ -22,29 +16,22 @@ export interface Read {
   /** What a minified program does not say, as JSON. */
   names: string;
   problems: readonly Problem[];
-  /** Whether the file had bytes already. */
-  isCompiled?: boolean;
-}
-
-/** A file's bytes. */
-export async function file(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Failure(error.code === "ENOENT" ? `${path} is not there` : `${path} cannot be read: ${error.message}`);
-  });
+  /** Whether the file has bytes, not text. */
+  isCompiled: boolean;
 }
 
 /** A program from a file: `program.json`, which is compiled, or compiled bytes, which must load. */
-export async function program(path: string, options: { minify?: boolean } = {}): Promise<Read> {
+export async function program(path: string, options: CompileOptions = {}): Promise<Read> {
   const bytes = await file(path);
-  if (bytes.subarray(0, 4).toString("latin1") === "TRGN") {
-    const program = new Uint8Array(bytes);
-    const engine = await load(program).catch((error: Error) => {
-      throw new Failure(`${path} cannot be loaded: ${error.message}`, 1);
-    });
-    engine.close();
-    return { bytes: program, names: "", problems: [], isCompiled: true };
+  if (bytes.subarray(0, MAGIC.length).toString("latin1") !== MAGIC) {
+    return { ...(await check(new TextDecoder().decode(bytes), options)), isCompiled: false };
   }
-  return check(bytes.toString("utf8").replace(/^\uFEFF/, ""), options);
+  try {
+    (await load(bytes)).close();
+  } catch (error) {
+    throw new Failure(`${path} cannot be loaded: ${(error as Error).message}`);
+  }
+  return { bytes: new Uint8Array(bytes), names: "", problems: [], isCompiled: true };
 }
 
 /** A program that must compile. */

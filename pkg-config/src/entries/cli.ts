@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
 import * as commands from "../cli/commands.js";
-import { Failure } from "../cli/programs.js";
-import { red } from "../cli/terminal.js";
+import { Failure } from "../cli/files.js";
 
 const HELP = `trogen COMMAND
 
   init TRADE [--out FOLDER]                 a documented starter program and a shopper to try it with
-  check PROGRAM... [--strict]               everything that is wrong with program.json; --strict fails on warnings too
+  check PROGRAM... [--strict]               all that is wrong with program.json; --strict fails on warnings too
   compile PROGRAM [--out FILE]              program bytes: what a page or a worker loads
           [--minify]                        without names of topics and attributes, which go to FILE.names.json
           [--sign KEY]                      and an Ed25519 signature, FILE.sig
@@ -38,14 +37,14 @@ const COMMANDS = {
 
 async function main(words: string[]): Promise<number> {
   const options = {
-    json: { type: "boolean", default: false },
-    all: { type: "boolean", default: false },
-    strict: { type: "boolean", default: false },
-    minify: { type: "boolean", default: false },
+    json: { type: "boolean" },
+    all: { type: "boolean" },
+    strict: { type: "boolean" },
+    minify: { type: "boolean" },
     sign: { type: "string" },
     out: { type: "string", short: "o" },
     until: { type: "string" },
-    help: { type: "boolean", short: "h", default: false },
+    help: { type: "boolean", short: "h" },
   } as const;
   let parsed;
   try {
@@ -61,28 +60,29 @@ async function main(words: string[]): Promise<number> {
   }
   if (!Object.hasOwn(COMMANDS, name)) throw new Failure(`there is no command "${name}"; see trogen --help`);
   const [run, least, most, takes] = COMMANDS[name as keyof typeof COMMANDS];
-  const given = Object.entries(values).filter(([, value]) => value !== false && value !== undefined).map(([option]) => option);
-  const strange = given.filter((option) => !(takes as readonly string[]).includes(option));
-  if (strange.length > 0) throw new Failure(`${name} takes no --${strange.join(", --")}; it takes --${takes.join(", --")}`);
   if (files.length < least || files.length > most) {
     const usage = HELP.split("\n").find((row) => row.trim().startsWith(`${name} `))?.trim().split("  ")[0];
     throw new Failure(`write: trogen ${usage}`);
   }
+  const strange = Object.keys(values).filter((option) => !takes.some((taken) => taken === option));
+  if (strange.length > 0) throw new Failure(`${name} takes no --${strange.join(", --")}; it takes --${takes.join(", --")}`);
   const { json = false, all = false, strict = false, minify = false, sign, out, until } = values;
   return run(files, { json, all, strict, minify, sign, out, until });
 }
 
-// Who reads may have seen enough, as `head` has.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? 0 : 2);
-});
+function failed(error: unknown): void {
+  const isFailure = error instanceof Failure;
+  const { message, stack } = error as Error;
+  // What is wrong with a program stands for itself; what the system refused needs no stack.
+  if (isFailure && error.exitCode === 1) process.stderr.write(`${message}\n`);
+  else commands.complain(isFailure || (error as NodeJS.ErrnoException).syscall ? message : `${stack}`);
+  process.exitCode = isFailure ? error.exitCode : 2;
+}
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(error instanceof Failure ? `${error.exitCode === 1 ? "" : red("error ")}${error.message}\n` : `${(error as Error).stack}\n`);
-    process.exitCode = error instanceof Failure ? error.exitCode : 2;
-  },
-);
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever reads this, such as `head`, has enough.
+  if (error.code === "EPIPE") process.exit(0);
+  failed(error);
+});
+process.stderr.on("error", () => {});
+main(process.argv.slice(2)).then((code) => (process.exitCode ??= code), failed);

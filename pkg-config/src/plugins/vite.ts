@@ -15,7 +15,7 @@ interface Context {
 /** Where an import leads. */
 interface Resolved {
   id: string;
-  external?: unknown;
+  external?: boolean | "absolute" | "relative";
 }
 
 /** A plug-in of Vite, and of Rollup. */
