@@ -4,10 +4,9 @@
 //! Days count from 2017-01-01 (day 0); money is in dollars. Product types are numbered in the order of their names, so
 //! that ties broken by type come out as in the reference scripts.
 
-use anyhow::{Context, Result, bail, ensure};
-use parquet::basic::Type;
-use parquet::column::reader::ColumnReader;
-use parquet::data_type::Int96;
+use anyhow::{Context, Result, ensure};
+use parquet::column::reader::get_typed_column_reader;
+use parquet::data_type::{ByteArrayType, DataType, DoubleType, Int64Type, Int96Type};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
@@ -130,66 +129,49 @@ impl Table {
         Ok(Self(SerializedFileReader::new(file)?))
     }
 
-    /// A column's readers, one a row group, with the number of its rows.
-    fn column(&self, name: &str, form: Type) -> Result<Vec<(ColumnReader, usize)>> {
+    /// A column's values, and for each row whether it has one.
+    fn column<T: DataType>(&self, name: &str) -> Result<(Vec<T::T>, Vec<bool>)> {
+        let form = T::get_physical_type();
         let schema = self.0.metadata().file_metadata().schema_descr();
         let at = schema.columns().iter().position(|c| c.name() == name).with_context(|| format!("no column {name}"))?;
         ensure!(schema.column(at).physical_type() == form, "column {name} is not of type {form}");
-        (0..self.0.num_row_groups())
-            .map(|g| {
-                let group = self.0.get_row_group(g)?;
-                Ok((group.get_column_reader(at)?, group.metadata().num_rows() as usize))
-            })
-            .collect()
+        let (mut values, mut levels) = (Vec::new(), Vec::new());
+        for g in 0..self.0.num_row_groups() {
+            let group = self.0.get_row_group(g)?;
+            let mut reader = get_typed_column_reader::<T>(group.get_column_reader(at)?);
+            reader.read_records(group.metadata().num_rows() as usize, Some(&mut levels), None, &mut values)?;
+        }
+        Ok((values, levels.iter().map(|level| *level == 1).collect()))
+    }
+
+    /// A column in which each row has a value.
+    fn full<T: DataType>(&self, name: &str) -> Result<Vec<T::T>> {
+        let (values, there) = self.column::<T>(name)?;
+        ensure!(there.iter().all(|is| *is), "{name} has gaps");
+        Ok(values)
     }
 
     fn numbers(&self, name: &str) -> Result<Vec<i64>> {
-        let mut all = Vec::new();
-        for (reader, rows) in self.column(name, Type::INT64)? {
-            let ColumnReader::Int64ColumnReader(mut reader) = reader else { bail!("{name} is no whole number") };
-            let mut levels = Vec::new();
-            reader.read_records(rows, Some(&mut levels), None, &mut all)?;
-            ensure!(levels.iter().all(|l| *l == 1), "{name} has gaps");
-        }
-        Ok(all)
+        self.full::<Int64Type>(name)
     }
 
     fn reals(&self, name: &str) -> Result<Vec<f64>> {
-        let mut all = Vec::new();
-        for (reader, rows) in self.column(name, Type::DOUBLE)? {
-            let ColumnReader::DoubleColumnReader(mut reader) = reader else { bail!("{name} is no number") };
-            let mut levels = Vec::new();
-            reader.read_records(rows, Some(&mut levels), None, &mut all)?;
-            ensure!(levels.iter().all(|l| *l == 1), "{name} has gaps");
-        }
-        Ok(all)
+        self.full::<DoubleType>(name)
     }
 
     /// Whole days of a time stamp.
     fn days(&self, name: &str) -> Result<Vec<i32>> {
-        let mut all: Vec<Int96> = Vec::new();
-        for (reader, rows) in self.column(name, Type::INT96)? {
-            let ColumnReader::Int96ColumnReader(mut reader) = reader else { bail!("{name} is no time") };
-            let mut levels = Vec::new();
-            reader.read_records(rows, Some(&mut levels), None, &mut all)?;
-            ensure!(levels.iter().all(|l| *l == 1), "{name} has gaps");
-        }
         // Nanoseconds of the day, then the Julian day.
-        Ok(all.iter().map(|t| (i64::from(t.data()[2]) - JULIAN_2017) as i32).collect())
+        Ok(self.full::<Int96Type>(name)?.iter().map(|t| (i64::from(t.data()[2]) - JULIAN_2017) as i32).collect())
     }
 
     fn texts(&self, name: &str) -> Result<Vec<Option<String>>> {
-        let mut all = Vec::new();
-        for (reader, rows) in self.column(name, Type::BYTE_ARRAY)? {
-            let ColumnReader::ByteArrayColumnReader(mut reader) = reader else { bail!("{name} is no text") };
-            let (mut levels, mut values) = (Vec::new(), Vec::new());
-            reader.read_records(rows, Some(&mut levels), None, &mut values)?;
-            let mut values = values.into_iter();
-            for level in levels {
-                let text = if level == 1 { values.next() } else { None };
-                all.push(text.map(|t| String::from_utf8(t.data().to_vec())).transpose()?);
-            }
-        }
-        Ok(all)
+        let (values, there) = self.column::<ByteArrayType>(name)?;
+        let mut values = values.into_iter();
+        let mut text = |is: bool| if is { values.next() } else { None };
+        there
+            .into_iter()
+            .map(|is| text(is).map(|t| String::from_utf8(t.data().to_vec())).transpose().map_err(Into::into))
+            .collect()
     }
 }
