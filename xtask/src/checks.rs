@@ -20,6 +20,9 @@ pub fn lint() -> Result<()> {
     steps.finish()
 }
 
+/// Features of the native build that is checked: all that go together.
+const NATIVE: &str = "insight,schema,sign,next-item";
+
 /// Everything that must hold for a change; `full` adds what takes long.
 pub fn test(full: bool) -> Result<()> {
     let mut steps = Steps::default();
@@ -34,9 +37,7 @@ pub fn test(full: bool) -> Result<()> {
     lint_steps(&mut steps);
     steps.run("native tests", || {
         let mut cargo = run::cargo();
-        cargo
-            .args(["test", "--quiet", "--workspace", "--features", "insight,schema,sign"])
-            .env("TROGEN_CASES", "10000");
+        cargo.args(["test", "--quiet", "--workspace", "--features", NATIVE]).env("TROGEN_CASES", "10000");
         run::loud(&mut cargo)
     });
     if steps.run("build the package", package::build) {
@@ -66,6 +67,16 @@ pub fn test(full: bool) -> Result<()> {
         }
     }
     if full {
+        steps.run("fitting and measuring", || {
+            run::loud(run::cargo().args([
+                "test",
+                "--quiet",
+                "--release",
+                "--locked",
+                "--manifest-path",
+                "learn/Cargo.toml",
+            ]))
+        });
         steps.run("fuzz, 20 s a target", || fuzz::all(20));
     }
     steps.finish()
@@ -75,12 +86,14 @@ pub fn test(full: bool) -> Result<()> {
 fn lint_steps(steps: &mut Steps) {
     steps.run("rustfmt", || {
         run::loud(run::cargo().args(["fmt", "--all", "--check"])).context("`cargo fmt --all` mends it")?;
-        run::loud(run::cargo().args(["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"]))
-            .context("`cargo fmt --manifest-path fuzz/Cargo.toml` mends it")
+        ["fuzz/Cargo.toml", "learn/Cargo.toml"].into_iter().try_for_each(|other| {
+            run::loud(run::cargo().args(["fmt", "--check", "--manifest-path", other]))
+                .with_context(|| format!("`cargo fmt --manifest-path {other}` mends it"))
+        })
     });
     steps.run("clippy, native", || {
         let mut cargo = run::cargo();
-        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "insight,schema,sign"]);
+        cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", NATIVE]);
         run::loud(cargo.args(["--", "-D", "warnings"]))
     });
     for features in FEATURES {
