@@ -82,15 +82,13 @@ impl<'a> Reader<'a> {
         let expr = self.object(&condition.0, path, negated, depth);
         self.open.pop();
         let inside = self.problems.split_off(told);
-        if inside.iter().any(|p| p.code == "too_deep") {
-            return self.too_deep(path);
-        }
-        if let Some(many) = inside.iter().find(|p| p.code == "too_many") {
-            self.problems.push(Problem { path: path.to_owned(), ..many.clone() });
-            return Expr::always();
-        }
-        if let Some(round) = inside.into_iter().find(|p| p.code == "cycle" && !self.open.is_empty()) {
-            self.problems.push(Problem { path: path.to_owned(), ..round });
+        let is_of_use = |p: &Problem| match p.code {
+            "too_deep" | "too_many" => true,
+            "cycle" => !self.open.is_empty(),
+            _ => false,
+        };
+        if let Some(problem) = inside.into_iter().find(is_of_use) {
+            self.problems.push(Problem { path: path.to_owned(), ..problem });
         }
         expr
     }

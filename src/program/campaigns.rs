@@ -80,11 +80,10 @@ pub struct Campaign {
 pub struct Slot {
     /// Places to fill unless the caller says otherwise.
     pub take: u16,
-    /// Candidates.
-    pub members: u32,
     /// Its place among the slots.
     pub(super) number: usize,
     first: u32,
+    members: u32,
 }
 
 impl Slot {
