@@ -6,7 +6,7 @@ use crate::host::Time;
 use crate::math::hash;
 use crate::profile::{HalfLives, Hand, KNOWN, Profile};
 use crate::program::Program;
-use crate::scores::Scores;
+use crate::scores::Report;
 use crate::signals::context::Context;
 use crate::signals::{Consent, Drop, Drops, Permission, Signal};
 use alloc::string::String;
@@ -228,11 +228,14 @@ impl Visitor {
     }
 
     /// What is inferred of this visitor now; without permission to compute, nothing.
-    pub fn scores(&mut self) -> Scores {
+    pub fn scores(&mut self) -> Report {
         if !self.may_compute() {
-            return Scores { alive: f64::NAN, expected28: f64::NAN, ..Scores::default() };
+            return Report::default();
         }
-        self.with_ground(|ground| ground.facts.scores.clone())
+        self.with_ground(|ground| {
+            let tally = ground.profile.replicas.tally();
+            ground.inferred(&tally).report()
+        })
     }
 
     /// Everything that was left out so far.

@@ -80,8 +80,10 @@ pub mod weight {
     pub const FIVE: i32 = 2378;
 }
 
-/// `libm::exp2` would bring a table of 4 KB that no compression shrinks.
-fn exp2(x: f64) -> f64 {
+/// 2^x. `libm::exp2` would bring a table of 4 KB that no compression shrinks.
+#[must_use]
+#[inline(never)]
+pub fn exp2(x: f64) -> f64 {
     libm::exp(x * core::f64::consts::LN_2)
 }
 
