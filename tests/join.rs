@@ -180,7 +180,7 @@ proptest! {
         let mut settled = all.clone();
         for v in &play.replicas {
             let mut drops = Drops::default();
-            settled.shown(0, 0, now(), engine().program(), v.hand(), &mut drops);
+            settled.shown(0, 0, &[], now(), engine().program(), v.hand(), &mut drops);
             prop_assert_eq!(drops.of(Drop::Approximated), 0);
         }
         prop_assert_eq!(settled.bought(), bought);

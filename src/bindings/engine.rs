@@ -90,7 +90,7 @@ pub extern "C" fn choose(visitor: u32, n: u32) -> u32 {
 
 /// Notes what needs no answer: `what` 0 campaign `argument` was shown, 1 it was clicked, 2 forget everything, 3 the
 /// adapter left something out, by the number of a [`Drop`], 4 part from a known profile, 5 the visitor's clock is
-/// `argument` seconds ahead of UTC.
+/// `argument` seconds ahead of UTC, 6 campaign `argument` was turned down.
 #[unsafe(no_mangle)]
 pub extern "C" fn note(visitor: u32, what: u32, argument: u32) {
     call(visitor, Call::Note, argument, what);
@@ -191,6 +191,7 @@ fn note_one(visitor: &mut Visitor, what: u32, argument: u32) {
         1 => visitor.clicked(argument),
         2 => visitor.forget(),
         4 => visitor.part(),
+        6 => visitor.dismissed(argument),
         5 => visitor.set_hand(Hand { offset: argument.cast_signed(), ..visitor.hand() }),
         _ => visitor.dropped(if argument == Drop::Overflow as u32 { Drop::Overflow } else { Drop::Malformed }),
     }

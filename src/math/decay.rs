@@ -42,6 +42,12 @@ impl Level {
         fixed(f64::from(high.0) / ONE + log1p(exp2(-gap)) * core::f64::consts::LOG2_E)
     }
 
+    /// The strength times 2^(`steps` / 1024); none stays none.
+    #[must_use]
+    pub fn times(self, steps: i32) -> Self {
+        if self == Self::NONE { self } else { Self(self.0.saturating_add(steps).max(i32::MIN + 1)) }
+    }
+
     /// The strength at `now`, 0 or more, finite for any input: above 2^60 it is cut.
     #[must_use]
     #[inline(never)]

@@ -11,8 +11,8 @@
 //!                                                      repeat          else
 //! ```
 //!
-//! `limit = near gap + quiet prior` days, with the customer's own gap ([`Rhythm::gap`]) and the shop's: who buys weekly is missed after
-//! three weeks, who buys once a year is not. Silence ends in a purchase only, and who comes back is `won_back` first: that
+//! `limit = near gap + quiet min(prior, 2.5 gap)` days, with the customer's own gap ([`Rhythm::gap`]) and the shop's: who buys weekly is
+//! missed after three weeks, who buys once a year is not. Silence ends in a purchase only, and who comes back is `won_back` first: that
 //! is the hysteresis, and why labels do not flap. The parameters are the program's (`models.stages`).
 
 use super::rhythm::Rhythm;
@@ -108,6 +108,9 @@ impl Default for Standing {
     }
 }
 
+/// The shop's expected gap counts for at most so many of a customer's own: at 1 a habit of days would be missed within days, at 10 a
+/// shop that sells once a year would not miss a weekly customer for months.
+const QUIETEST: f64 = 2.5;
 /// Look-back for considering, in seconds.
 const CONSIDERING: u32 = 14 * DAY;
 
@@ -149,7 +152,8 @@ pub fn standing(
 /// Days of silence that are normal for this customer.
 #[must_use]
 pub fn limit(rhythm: &Rhythm, program: &Program) -> f64 {
-    program.model(Model::Near) * rhythm.gap() + program.model(Model::Quiet) * rhythm.prior
+    let gap = rhythm.gap();
+    program.model(Model::Near) * gap + program.model(Model::Quiet) * rhythm.prior.min(QUIETEST * gap)
 }
 
 fn before_purchase(profile: &Profile, tally: &Tally, now: Time) -> (Stage, Change) {

@@ -146,8 +146,10 @@ impl<'s> Case<'s> {
             }
             "outcome" => {
                 let first = self.page[value[0].as_str().unwrap()].choices[0].campaign;
-                if value[1] == "click" {
-                    self.visitor().clicked(first);
+                match value[1].as_str() {
+                    Some("click") => self.visitor().clicked(first),
+                    Some("dismiss") => self.visitor().dismissed(first),
+                    _ => {}
                 }
             }
             "scores" => wrong.extend(self.compare_scores(value)),
