@@ -6,7 +6,7 @@ use crate::host::Time;
 use crate::math::hash;
 use crate::profile::{HalfLives, Hand, KNOWN, Profile};
 use crate::program::Program;
-use crate::scores::Report;
+use crate::scores::{Inferred, Report};
 use crate::signals::context::Context;
 use crate::signals::{Consent, Drop, Drops, Kind, Permission, Signal};
 use alloc::string::String;
@@ -246,10 +246,11 @@ impl Visitor {
         if !self.may_compute() {
             return Report::default();
         }
-        self.with_ground(|ground| {
-            let tally = ground.profile.replicas.tally();
-            ground.inferred(&tally).report()
-        })
+        let Ground { program, profile, facts, now } = self.ground();
+        let now = profile.now(now);
+        let tally = profile.replicas.tally();
+        let topics = Inferred { profile, tally: &tally, program, scores: &facts.scores, now }.topics();
+        Report { numbers: self.facts.numbers(&self.profile, &self.program, &self.context, now), topics }
     }
 
     /// Everything that was left out so far.

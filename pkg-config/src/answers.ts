@@ -1,19 +1,21 @@
 /** Reads what the engine answers; the layouts are in `src/bindings/engine.rs`. */
 import type { Drops, Due, Interest, Scores } from "./types.js";
 
-/** Texts by number: what the engine answers with, in the order of `src/scores/report.rs`. */
 const texts = (names: string) => names.split(" ");
-const LABELS: readonly (readonly [keyof Scores, readonly string[]])[] = [
-  ["stage", texts("new explorer considering cart first_purchase repeat loyal at_risk lapsed champion won_back")],
-  ["stage.change", texts("arrived looked considered carted ordered ordered_often ordered_widely went_quiet came_back")],
-  ["hesitation.kind", texts("none price information")],
-  ["member", texts("none new near_reward expiring member")],
-  ["channel", texts("web app store email push phone")],
-  ["daypart", texts("night morning afternoon evening")],
-];
-const NUMBERS = texts(
-  "alive expected28 return28 clv stage.margin orders spend sessions events points points.pending rewards.ready reward.distance reward.progress tier.distance tier.progress points.expire_in referral.progress attachment engagement hesitation.views hesitation.days ready.review ready.referral intent gap",
+/** What is inferred, in the order of `Attribute::REGISTRY` in `src/program/conditions.rs`. */
+const NAMES = texts(
+  "stage stage.change alive expected28 orders spend sessions events since.visit since.purchase cart.value cart.items points points.pending points.expire_in rewards.ready reward.distance reward.progress tier.distance tier.progress referral.progress member return28 gap clv stage.margin attachment engagement hesitation.kind hesitation.views hesitation.days channel daypart ready.review ready.referral intent nps rating discounted.orders discounted.amount subscribed",
 );
+/** What numbers stand for, where they are names. */
+const LABELS: Record<string, readonly string[]> = {
+  stage: texts("new explorer considering cart first_purchase repeat loyal at_risk lapsed champion won_back"),
+  "stage.change": texts("arrived looked considered carted ordered ordered_often ordered_widely went_quiet came_back"),
+  "hesitation.kind": texts("none price information"),
+  member: texts("none new near_reward expiring member"),
+  channel: texts("web app store email push phone"),
+  daypart: texts("night morning afternoon evening"),
+};
+const COUNTED = /^(stage(.change)?|member|.+\.kind|orders|spend|sessions|events|points)$/;
 const DUE = texts("unknown too_early due overdue");
 /** What is counted, in the order of `Drop` in `src/signals/drops.rs`. */
 export const DROPS = [
@@ -63,11 +65,11 @@ export class Answer {
 /** Scores of an answer of so many bytes; without one, those of a stranger. */
 export function scores(answer?: Answer, length = 0, topics: readonly string[] = []): Scores {
   const found: Record<string, unknown> = {};
-  for (const [name, of] of LABELS) found[name] = of[answer ? answer.u8() : 0];
-  NUMBERS.forEach((name, i) => {
-    // What is counted is 0 where nothing was.
-    found[name] = (answer && known(answer.f64())) ?? (i > 4 && i < 10 ? 0 : undefined);
-  });
+  for (const name of NAMES) {
+    // Of a stranger what is counted is 0, and names are the first.
+    const number = answer ? known(answer.f64()) : COUNTED.test(name) ? 0 : undefined;
+    found[name] = number !== undefined && LABELS[name] ? LABELS[name][number] : number;
+  }
   const interests: Interest[] = [];
   const due: Due[] = [];
   while (answer?.more(length)) {

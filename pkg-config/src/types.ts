@@ -241,6 +241,19 @@ export interface Scores {
   readonly orders: number;
   readonly spend: number;
   readonly sessions: number;
+  /** Days since the session before this one, and since the last purchase. */
+  readonly "since.visit": number | undefined;
+  readonly "since.purchase": number | undefined;
+  readonly "cart.value": number | undefined;
+  readonly "cart.items": number | undefined;
+  /** The last answer to the NPS question, 0 to 10, and the last rating, 0 to 5. */
+  readonly nps: number | undefined;
+  readonly rating: number | undefined;
+  /** Orders with a discount, and what discounts took off. */
+  readonly "discounted.orders": number | undefined;
+  readonly "discounted.amount": number | undefined;
+  /** 1 if news are subscribed to. */
+  readonly subscribed: number | undefined;
   /** Events so far, of any kind. */
   readonly events: number;
   /** Points earned less points spent, as far as events told; what the shop's books say may differ. */

@@ -106,7 +106,7 @@ pub extern "C" fn name(visitor: u32, what: u32, n: u32) {
 /// Answers in the buffer; returns the length. `what`:
 ///
 /// 0 drops: a `u32` for each [`Drop`], in order;
-/// 1 scores: `labels:u8* numbers:f64*` as [`crate::scores::report`] lists them, then for each topic with a share
+/// 1 scores: `numbers:f64*` in the order of [`crate::program::Attribute::REGISTRY`], then for each topic with a share
 ///   `topic:u16 share:f64 lift:f64 trend:f64 due:u8 due_in:f64 confidence:f64 chance28:f64`, `due` 255 where nothing was bought;
 /// 2 the profile as text of at most `most` characters, 3 as at most `most` bytes: nothing without permission to persist.
 #[unsafe(no_mangle)]
@@ -241,7 +241,6 @@ pub(super) fn requests(bytes: &[u8]) -> Vec<Request> {
 }
 
 fn write_scores(w: &mut Writer, report: &Report, program: &Program) {
-    report.labels.iter().for_each(|label| w.u8(*label));
     report.numbers.iter().for_each(|number| w.f64(*number));
     for (topic, score, forecast) in &report.topics {
         w.u16(*topic);

@@ -3,6 +3,7 @@
 use super::names::{Context, Names, TIER};
 use super::problem::{Problem, number, written};
 use crate::program::{Attribute, ContextKind, ValueType};
+use crate::scores::lifecycle::CHANGES;
 use crate::scores::{DAYPARTS, Doubt, Due, Member, Stage};
 use crate::signals::Channel;
 use serde_json::Value;
@@ -41,6 +42,7 @@ pub fn resolve(name: &str, names: &Names) -> Result<(Attribute, Type), Problem> 
             ValueType::Number => Type::Number,
             ValueType::Flag => Type::Flag,
             ValueType::Stage => Type::Label("stage", &Stage::NAMES),
+            ValueType::Change => Type::Label("change", &CHANGES),
             ValueType::Doubt => Type::Label("doubt", &Doubt::NAMES),
             ValueType::Channel => Type::Label("channel", &Channel::NAMES),
             ValueType::Daypart => Type::Label("daypart", &DAYPARTS),
@@ -74,8 +76,20 @@ pub fn resolve(name: &str, names: &Names) -> Result<(Attribute, Type), Problem> 
         },
         _ => {
             let families = [
-                "interest", "lift", "trend", "receptive", "owned", "bought", "due", "due_in", "again", "fits", "context",
-                "claims", "history", TIER,
+                "interest",
+                "lift",
+                "trend",
+                "receptive",
+                "owned",
+                "bought",
+                "due",
+                "due_in",
+                "again",
+                "fits",
+                "context",
+                "claims",
+                "history",
+                TIER,
             ];
             let known = Attribute::REGISTRY.iter().map(|(n, _, _)| *n).chain(families);
             // "interests.tea" means "interest.tea".

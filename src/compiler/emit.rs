@@ -16,7 +16,8 @@ pub fn emit(program: &Lowered, names: &str) -> Result<Vec<u8>, Problem> {
     let mut w = Writer::default();
     w.bytes.extend_from_slice(&MAGIC);
     w.u16(VERSION);
-    w.u16(0);
+    let parts = program.tables.attributes.iter().filter_map(|(attribute, _)| attribute.part());
+    w.u16(parts.fold(0, |needs, part| needs | part as u16));
     let mut checked = Writer::default();
     checked.u32(length);
     checked.u32(hash::fnv32_words(&table));

@@ -1,13 +1,13 @@
 //! From the merchant's words to tables of numbers, everything checked on the way.
 
 use super::condition::Reader;
+use super::loyalty::{Loyalty, loyalty};
 use super::named::{Named, sorted};
 use super::names::{Names, by_hash};
 use super::order::ordered;
 use super::problem::{Problem, written};
 use super::source::{self, Condition, OwnedRule, Season};
 use super::tables::{Expr, Tables};
-use super::loyalty::{Loyalty, loyalty};
 use super::{hints, models, references};
 use crate::math::hash;
 use crate::program::{Attribute, Op};

@@ -23,7 +23,7 @@ pub fn models(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<f64
         m.set(Model::Alpha, p.alpha * days, "purchase.alpha");
         m.set(Model::A, p.a, "purchase.a");
         m.set(Model::B, p.b, "purchase.b");
-        let gap = (p.alpha * days / p.r).max(0.1).min(3650.0);
+        let gap = (p.alpha * days / p.r).clamp(0.1, 3650.0);
         m.set(Model::Gap, gap, "");
         m.set(Model::Back, (1.5 * gap).min(365.0), "");
     }
@@ -109,7 +109,7 @@ pub fn priors(program: &source::Program, names: &Names, problems: &mut Vec<Probl
             Prior { a: number("shape").unwrap_or(1.0), b: rate, repeats: number("repeats").unwrap_or(0.5), buyers }
                 .compact()
         });
-        (bytes, libm::rint(share * 65_535.0).max(0.0).min(65_535.0) as u16)
+        (bytes, libm::rint(share * 65_535.0).clamp(0.0, 65_535.0) as u16)
     };
     names.topics.iter().zip(&leaves).map(of).collect()
 }

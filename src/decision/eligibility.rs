@@ -49,6 +49,15 @@ impl Facts {
         }
     }
 
+    /// Everything that can be asked without a topic, in the order of [`Attribute::LISTED`]; NaN is missing.
+    #[must_use]
+    pub fn numbers(&self, profile: &Profile, program: &Program, context: &Context, now: Time) -> Vec<f64> {
+        let tally = profile.replicas.tally();
+        let past = Past { profile, tally: &tally, program, now };
+        let inferred = Inferred { profile, tally: &tally, program, scores: &self.scores, now };
+        Attribute::LISTED.iter().map(|a| answer(*a, &past, &inferred, context)).collect()
+    }
+
     /// Whether a predicate holds.
     #[must_use]
     pub fn holds(&self, predicate: u16) -> bool {
@@ -98,6 +107,10 @@ fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, contex
     let forecast = |topic: u16, of: fn(Forecast) -> f64| inferred.forecast(topic).map_or(f64::NAN, of);
     match attribute {
         Attribute::Stage => f64::from(scores.standing.stage as u8),
+        Attribute::Change => f64::from(scores.standing.change as u8),
+        Attribute::Events => f64::from(scores.events),
+        Attribute::Gap if bought.orders == 0 => f64::NAN,
+        Attribute::Gap => scores.rhythm.gap(),
         Attribute::Margin => scores.standing.margin,
         Attribute::Alive => inferred.alive(),
         Attribute::Expected28 => inferred.expected28(),
@@ -167,8 +180,18 @@ fn place(which: u16, inferred: &Inferred<'_>, context: &Context) -> f64 {
     let points = if claimed.is_nan() { inferred.scores.points } else { claimed };
     let p = inferred.position(points);
     let which = which as u8;
-    [p.points, p.pending, p.ready, p.reward_distance, p.reward_progress, p.tier_distance, p.tier_progress, p.expire_in, p.referral]
-        .get(usize::from(which))
-        .copied()
-        .unwrap_or(f64::NAN)
+    [
+        p.points,
+        p.pending,
+        p.ready,
+        p.reward_distance,
+        p.reward_progress,
+        p.tier_distance,
+        p.tier_progress,
+        p.expire_in,
+        p.referral,
+    ]
+    .get(usize::from(which))
+    .copied()
+    .unwrap_or(f64::NAN)
 }

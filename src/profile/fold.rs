@@ -144,30 +144,14 @@ impl Profile {
     }
 
     /// Notes what came of a campaign: a click is an interest in what it is about, a dismissal speaks against it.
-    pub fn came(
-        &mut self,
-        kind: Kind,
-        topics: &[u32],
-        now: Time,
-        program: &Program,
-        hand: Hand,
-        drops: &mut Drops,
-    ) {
+    pub fn came(&mut self, kind: Kind, topics: &[u32], now: Time, program: &Program, hand: Hand, drops: &mut Drops) {
         let now = self.now(now);
         self.touch(kind, topics, now, program, hand, drops);
         let topic = topics.first().copied().unwrap_or(0);
         self.recent.add(Event { kind, time: now, topic });
     }
 
-    fn touch(
-        &mut self,
-        kind: Kind,
-        topics: &[u32],
-        now: Time,
-        program: &Program,
-        hand: Hand,
-        drops: &mut Drops,
-    ) {
+    fn touch(&mut self, kind: Kind, topics: &[u32], now: Time, program: &Program, hand: Hand, drops: &mut Drops) {
         let place = self.place(hand, drops);
         let half_lives = self.half_lives;
         let is_new_session = visit(&mut self.visits, now);

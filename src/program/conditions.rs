@@ -9,7 +9,7 @@
 //! end with [`ACCEPT`] or [`REJECT`]. Steps only go forward, so a run ends after at most its length.
 
 use super::Program;
-use super::layout::Section;
+use super::layout::{Part, Section};
 
 /// The end of a condition that holds.
 pub const ACCEPT: u16 = 1;
@@ -115,6 +115,12 @@ pub enum Attribute {
     Trend(u16),
     /// How a topic is received, 0 to 1.
     Receptive(u16),
+    /// What brought the stage, by number.
+    Change,
+    /// Events so far, of any kind.
+    Events,
+    /// Days between orders, of the shop and the visitor; missing before the first purchase.
+    Gap,
 }
 
 /// Numbers of the loyalty position.
@@ -140,6 +146,8 @@ pub enum ValueType {
     Number,
     /// Names of stages.
     Stage,
+    /// Names of what brought a stage.
+    Change,
     /// Names of doubts.
     Doubt,
     /// Names of channels.
@@ -154,13 +162,15 @@ pub enum ValueType {
 
 impl Attribute {
     /// Name, type and attribute of those that take no argument.
-    pub const REGISTRY: [(&'static str, ValueType, Self); 38] = [
+    pub const REGISTRY: [(&'static str, ValueType, Self); 41] = [
         ("stage", ValueType::Stage, Self::Stage),
+        ("stage.change", ValueType::Change, Self::Change),
         ("alive", ValueType::Number, Self::Alive),
         ("expected28", ValueType::Number, Self::Expected28),
         ("orders", ValueType::Number, Self::Orders),
         ("spend", ValueType::Number, Self::Spend),
         ("sessions", ValueType::Number, Self::Sessions),
+        ("events", ValueType::Number, Self::Events),
         ("since.visit", ValueType::Number, Self::SinceVisit),
         ("since.purchase", ValueType::Number, Self::SincePurchase),
         ("cart.value", ValueType::Number, Self::CartValue),
@@ -176,6 +186,7 @@ impl Attribute {
         ("referral.progress", ValueType::Number, Self::Position(Place::Referral as u16)),
         ("member", ValueType::Member, Self::Member),
         ("return28", ValueType::Number, Self::Return28),
+        ("gap", ValueType::Number, Self::Gap),
         ("clv", ValueType::Number, Self::LifetimeValue),
         ("stage.margin", ValueType::Number, Self::Margin),
         ("attachment", ValueType::Number, Self::Attachment),
@@ -194,6 +205,44 @@ impl Attribute {
         ("discounted.amount", ValueType::Number, Self::Discounts),
         ("subscribed", ValueType::Flag, Self::Subscribed),
     ];
+
+    /// Those, in order: what all scores of a visitor are.
+    pub const LISTED: [Self; Self::REGISTRY.len()] = {
+        let mut all = [Self::Stage; Self::REGISTRY.len()];
+        let mut i = 0usize;
+        while let Some((of, rest)) = Self::REGISTRY.split_at(i).1.split_first() {
+            let _ = rest;
+            let (_, place) = all.split_at_mut(i);
+            if let Some(place) = place.first_mut() {
+                *place = of.2;
+            }
+            i = i.wrapping_add(1);
+        }
+        all
+    };
+
+    /// The part of the engine that answers it, if the smallest runtime does not. Points are always counted.
+    #[must_use]
+    pub const fn part(self) -> Option<Part> {
+        match self {
+            Self::Expected28 | Self::LifetimeValue => Some(Part::Value),
+            Self::Due(_) | Self::DueIn(_) | Self::Again(_) => Some(Part::Replenish),
+            Self::Position(which) if which & 0xff == Place::Points as u16 => None,
+            Self::Position(_) | Self::Member => Some(Part::Position),
+            Self::Attachment
+            | Self::Engagement
+            | Self::Hesitation
+            | Self::HesitationViews
+            | Self::HesitationDays
+            | Self::Channel
+            | Self::Daypart
+            | Self::ReadyReview
+            | Self::ReadyReferral
+            | Self::Receptive(_) => Some(Part::Bonds),
+            Self::Intent => Some(Part::Intent),
+            _ => None,
+        }
+    }
 
     /// Family and argument, as the bytes have them.
     #[must_use]
@@ -244,6 +293,9 @@ impl Attribute {
             Self::Lift(topic) => (42, topic),
             Self::Trend(topic) => (43, topic),
             Self::Receptive(topic) => (44, topic),
+            Self::Change => (45, 0),
+            Self::Events => (46, 0),
+            Self::Gap => (47, 0),
         }
     }
 
@@ -294,6 +346,9 @@ impl Attribute {
             42 => Self::Lift(argument),
             43 => Self::Trend(argument),
             44 => Self::Receptive(argument),
+            45 => Self::Change,
+            46 => Self::Events,
+            47 => Self::Gap,
             _ => return None,
         })
     }

@@ -3,7 +3,7 @@
 //! ```text
 //!  0  4  "TRGN"
 //!  4  2  version
-//!  6  2  0
+//!  6  2  needs: which of `Part` the conditions ask, as bits
 //!  8  8  content hash: FNV-1a 64 of every byte from 16 on, head and tail
 //! 16  4  length of the head
 //! 20  4  checksum: FNV-1a 32, word by word, of the head from 24 on
@@ -48,6 +48,22 @@ pub const MOST_LEVELS: usize = 8;
 pub const MOST_CAP: u8 = 8;
 /// Places in one slot that one decision fills.
 pub const MOST_TAKE: u16 = 1000;
+
+/// What a runtime may leave out, as bits of `needs`: the host loads one that has what the program asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Part {
+    /// Expected purchases and lifetime value.
+    Value = 1,
+    /// When topics are bought again.
+    Replenish = 2,
+    /// Rewards, tiers, points that are pending or run out.
+    Position = 4,
+    /// Attachment, hesitation, receptiveness, channels, moments to ask.
+    Bonds = 8,
+    /// Intent.
+    Intent = 16,
+}
 
 /// The sections, in the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -46,7 +46,7 @@ impl Prior {
     /// The gap that it makes likely, in days, 1 to 1,000.
     #[must_use]
     pub fn gap(&self) -> f64 {
-        (self.b / self.a).max(1.0).min(1000.0)
+        (self.b / self.a).clamp(1.0, 1000.0)
     }
 }
 

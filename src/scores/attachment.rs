@@ -51,7 +51,13 @@ pub fn parts(profile: &Profile, tally: &Tally, bought: &Summary, topics: &[Topic
     };
     let orders = f64::from(bought.orders);
     let full = if orders > 0.0 { 1.0 - (tally.of(Sum::Discounted) as f64 / orders).min(1.0) } else { 0.0 };
-    [share(breadth, 4.0), share(count(&INVOLVED), 10.0), advocacy, full * share(orders, 1.0), share(f64::from(bought.occasions), 3.0)]
+    [
+        share(breadth, 4.0),
+        share(count(&INVOLVED), 10.0),
+        advocacy,
+        full * share(orders, 1.0),
+        share(f64::from(bought.occasions), 3.0),
+    ]
 }
 
 /// Attachment, 0 to 1.

@@ -140,9 +140,7 @@ pub fn standing(
         rec if rec > limit => (Stage::AtRisk, Change::WentQuiet, far),
         _ if bought.occasions == 1 => (Stage::FirstPurchase, Change::Ordered, limit),
         _ if rhythm.came_back(limit, program.model(Model::Back)) => (Stage::WonBack, Change::CameBack, limit),
-        _ if days >= program.model(Model::ChampionDays) && is_wide() => {
-            (Stage::Champion, Change::OrderedWidely, limit)
-        }
+        _ if days >= program.model(Model::ChampionDays) && is_wide() => (Stage::Champion, Change::OrderedWidely, limit),
         _ if days >= program.model(Model::LoyalDays) => (Stage::Loyal, Change::OrderedOften, limit),
         _ => (Stage::Repeat, Change::Ordered, limit),
     };

@@ -62,7 +62,7 @@ pub struct Position {
     pub member: Member,
 }
 
-/// The position now; `points` is the balance, of events or of claims.
+/// The position now; `points` is the points, of events or of claims.
 #[must_use]
 pub fn position(
     profile: &Profile,
@@ -72,8 +72,22 @@ pub fn position(
     points: f64,
     now: Time,
 ) -> Position {
-    let balance = points;
-    let (reward_distance, reward_progress, ready) = rung(program.rewards(), |_| balance);
+    if !cfg!(feature = "position") {
+        let none = f64::NAN;
+        return Position {
+            points,
+            pending: none,
+            ready: none,
+            reward_distance: none,
+            reward_progress: none,
+            tier_distance: none,
+            tier_progress: none,
+            expire_in: none,
+            referral: none,
+            member: Member::None,
+        };
+    }
+    let (reward_distance, reward_progress, ready) = rung(program.rewards(), |_| points);
     let amount = |t: &crate::program::Tier| match t.measure {
         Measure::Spend => spent_within(profile, bought, t.within, now),
         Measure::Points => tally.of(Sum::Earned) as f64,
@@ -83,7 +97,7 @@ pub fn position(
     let (tier_distance, tier_progress, _) = rung_of(program.tiers().map(|t| (t.from, amount(&t))));
     let earned = profile.loyalty.last_day(Kind::PointsEarned);
     let expire = program.model(Model::Expire);
-    let expire_in = if expire > 0.0 && earned > 0 && balance > 0.0 {
+    let expire_in = if expire > 0.0 && earned > 0 && points > 0.0 {
         f64::from(earned) + expire / f64::from(DAY) - f64::from(now.day())
     } else {
         f64::NAN
@@ -104,7 +118,7 @@ pub fn position(
         Member::Member
     };
     Position {
-        points: balance,
+        points,
         pending: pending(profile, program, earned),
         ready,
         reward_distance,

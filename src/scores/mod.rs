@@ -5,7 +5,6 @@
 pub mod attachment;
 pub mod hesitation;
 mod inferred;
-#[cfg(feature = "intent")]
 pub mod intent;
 pub mod lifecycle;
 pub mod linear;

@@ -150,7 +150,7 @@ pub fn pair(whole: &Whole<'_>, days: i32, first: u32, last: u32, interest: f64, 
     let seen = whole.rhythm.days.len().saturating_sub(whole.rhythm.days.iter().take_while(|d| **d < first).count());
     let trips = whole.rhythm.after(last) as f64;
     let basket = k / (seen as f64).max(k);
-    let overdue = libm::log((since(last) + 1.0) / (gap + 1.0)).max(-3.0).min(3.0);
+    let overdue = libm::log((since(last) + 1.0) / (gap + 1.0)).clamp(-3.0, 3.0);
     let (shape, rate) = (prior.a + k - 1.0, prior.b + since(first).max(1.0));
     let features = [
         overdue,
@@ -178,8 +178,7 @@ impl Pair {
         if !program.has(Block::Scale) {
             return Wait { m: self.rate / self.shape, c: 1.0, a: self.shape };
         }
-        let at =
-            |block, low: f64, high: f64| libm::exp(sum(program, block, &self.features).max(low).min(high));
+        let at = |block, low: f64, high: f64| libm::exp(sum(program, block, &self.features).max(low).min(high));
         Wait { m: at(Block::Scale, -3.0, 9.0), c: at(Block::Shape, -1.0, 1.0), a: at(Block::Tail, -2.5, 5.0) }
     }
 
@@ -208,8 +207,7 @@ pub fn forecast(
     let prior = program.prior(topic);
     let interest = t.interest.long.at(now, profile.half_lives.long);
     let today = now.day();
-    let pair =
-        pair(whole, t.bought, t.first_day, t.last_day, interest, &prior.unwrap_or(STRANGER), today);
+    let pair = pair(whole, t.bought, t.first_day, t.last_day, interest, &prior.unwrap_or(STRANGER), today);
     let rec = f64::from(today.saturating_sub(t.last_day));
     let is_worn = |e: &Event| e.topic == t.key && e.time.day() >= t.last_day;
     let is_gone = lifetime > 0.0 && profile.recent.of(Kind::ProductWornOut).iter().any(is_worn);

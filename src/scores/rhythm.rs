@@ -96,7 +96,7 @@ impl Rhythm {
         }
         let mean = sum / n;
         let squares: f64 = gaps().fold(49.0, |s, gap| s + (gap - mean) * (gap - mean));
-        let late = self.days.len().min(LATE).max(1) as f64;
+        let late = self.days.len().clamp(1, LATE) as f64;
         let gap = self.gap() + (14.0 - self.prior) / late;
         let week = self.days.iter().rev().take_while(|d| self.ago(**d) <= 7.0).count();
         [

@@ -8,8 +8,8 @@ use trogen::engine::{Engine, State, Visitor};
 use trogen::host::Time;
 use trogen::math::hash;
 use trogen::profile::SHORT_TEXT;
+use trogen::program::{Attribute, ValueType};
 use trogen::scores::lifecycle::CHANGES;
-use trogen::scores::report::{LABELS, NUMBERS};
 use trogen::scores::{DAYPARTS, Doubt, Due, Member, Stage};
 use trogen::signals::Channel;
 use trogen::signals::{Consent, Drop, Permission};
@@ -278,10 +278,24 @@ impl<'s> Case<'s> {
     fn compare_scores(&mut self, wanted: &Value) -> Vec<String> {
         let scores = self.visitor().scores();
         let program = self.shop.engine.program();
-        let texts = [&Stage::NAMES[..], &CHANGES, &Doubt::NAMES, &Member::NAMES, &Channel::NAMES, &DAYPARTS];
-        let label = |i: usize| texts[i].get(usize::from(scores.labels[i])).copied();
-        let mut numbers: HashMap<String, f64> =
-            NUMBERS.iter().zip(scores.numbers).map(|(name, number)| ((*name).to_owned(), number)).collect();
+        let label = |name: &str| {
+            let i = Attribute::REGISTRY.iter().position(|(n, ..)| *n == name)?;
+            let names: &[&str] = match Attribute::REGISTRY[i].1 {
+                ValueType::Stage => &Stage::NAMES,
+                ValueType::Change => &CHANGES,
+                ValueType::Doubt => &Doubt::NAMES,
+                ValueType::Member => &Member::NAMES,
+                ValueType::Channel => &Channel::NAMES,
+                ValueType::Daypart => &DAYPARTS,
+                ValueType::Number | ValueType::Flag => return None,
+            };
+            Some(Some(scores.numbers[i]).filter(|n| !n.is_nan()).map(|n| names[n as usize]))
+        };
+        let mut numbers: HashMap<String, f64> = Attribute::REGISTRY
+            .iter()
+            .zip(&scores.numbers)
+            .map(|((name, ..), number)| ((*name).to_owned(), *number))
+            .collect();
         for topic in &self.shop.topics {
             numbers.insert(format!("interests.{topic}"), f64::NAN);
         }
@@ -308,9 +322,8 @@ impl<'s> Case<'s> {
         };
         for (name, wanted) in wanted.as_object().unwrap() {
             match name.as_str() {
-                name if LABELS.contains(&name) || name.starts_with("due.") => {
-                    let at = LABELS.iter().position(|l| *l == name);
-                    let got = at.map_or_else(|| due.get(name).copied(), label);
+                name if name.starts_with("due.") || label(name).is_some() => {
+                    let got = label(name).unwrap_or_else(|| due.get(name).copied());
                     if wanted.as_str() != got {
                         labels.push(format!("{name}: {got:?}, expected {wanted}"));
                     }

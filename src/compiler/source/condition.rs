@@ -18,13 +18,14 @@ impl schemars::JsonSchema for Condition {
     /// Names of attributes, so that editors complete them; what families take is told by their pattern.
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         use crate::program::{Attribute, ValueType};
-        use crate::signals::Kind;
         use crate::scores::{DAYPARTS, Doubt, Due, Member, Stage};
         use crate::signals::Channel;
+        use crate::signals::Kind;
         let shared = [
             ("Numbers", comparison(&json!({ "type": "number" }))),
             ("Flags", comparison(&json!({ "type": "boolean" }))),
             ("Stages", comparison(&json!({ "enum": Stage::NAMES }))),
+            ("Changes", comparison(&json!({ "enum": crate::scores::lifecycle::CHANGES }))),
             ("Doubts", comparison(&json!({ "enum": Doubt::NAMES }))),
             ("Channels", comparison(&json!({ "enum": Channel::NAMES }))),
             ("Dayparts", comparison(&json!({ "enum": DAYPARTS }))),
@@ -54,6 +55,7 @@ impl schemars::JsonSchema for Condition {
                 ValueType::Number => "Numbers",
                 ValueType::Flag => "Flags",
                 ValueType::Stage => "Stages",
+                ValueType::Change => "Changes",
                 ValueType::Doubt => "Doubts",
                 ValueType::Channel => "Channels",
                 ValueType::Daypart => "Dayparts",
