@@ -253,6 +253,17 @@ impl Visitor {
         Report { numbers: self.facts.numbers(&self.profile, &self.program, &self.context, now), topics }
     }
 
+    /// What moved each of them.
+    #[cfg(feature = "insight")]
+    pub fn reasons(&mut self) -> Vec<crate::scores::reasons::Reason> {
+        if !self.may_compute() {
+            return Vec::new();
+        }
+        let Ground { program, profile, facts, now } = self.ground();
+        let tally = profile.replicas.tally();
+        Inferred { profile, tally: &tally, program, scores: &facts.scores, now: profile.now(now) }.reasons()
+    }
+
     /// Everything that was left out so far.
     #[must_use]
     pub const fn drops(&self) -> &Drops {

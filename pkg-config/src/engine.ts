@@ -25,6 +25,8 @@ export interface CampaignText {
 interface Names {
   slots: string[];
   topics: string[];
+  rewards?: string[];
+  tiers?: string[];
   attributes: string[];
 }
 

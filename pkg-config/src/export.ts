@@ -56,7 +56,7 @@ export const EVENTS = (
   "view_promotion select_promotion login sign_up share store_visit refund email_open email_click app_open push_open review " +
   "nps referral_sent referral_qualified points_earned points_redeemed reward_claimed event_attended community_post " +
   "support_contact subscribe unsubscribe product_worn_out delivery_received content_read help_opened question_answered " +
-  "testimonial stamp_collected engagement"
+  "testimonial stamp_collected engagement dismiss_promotion"
 ).split(" ");
 const CHANNELS = ["web", "app", "store", "email", "push", "phone"];
 const DAYPARTS = ["night", "morning", "afternoon", "evening"];

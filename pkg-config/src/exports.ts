@@ -65,6 +65,7 @@ type Process = [mbg: 0 | 1, r: number, alpha: number, a: number, b: number, x: n
 export interface InsightExports extends Exports {
   explain(visitor: number, n: number): number;
   held(visitor: number): number;
+  reasons(visitor: number): number;
   alive(...process: Process): number;
   expected(...processAndHorizon: [...Process, horizon: number]): number;
 }

@@ -1,3 +1,4 @@
+import { type Card, card } from "./card.js";
 import type { Engine } from "./engine.js";
 import { type Held, held } from "./export.js";
 import type { Answer } from "./answers.js";
@@ -6,10 +7,30 @@ import type { Instance } from "./instance.js";
 import type { Candidate, PurchasePast, PurchaseProcess, StopCode, VisitorOptions } from "./types.js";
 import type { Visitor } from "./visitor.js";
 
+/** One thing that moved a score. */
+export interface ScoreReason {
+  /** What it is; stable. */
+  readonly code: string;
+  /** What it was; missing where that cannot be said. */
+  readonly value?: number;
+  /** How much it moved the score. */
+  readonly effect?: number;
+}
+
 /** A visitor whose decisions can be explained. */
 export interface InsightVisitor extends Visitor {
   /** Why each candidate of the last slot stands or not, the slots before it being filled first. */
   explain(slots: string | readonly string[]): readonly Candidate[];
+  /**
+   * What moved each score: `return28`, or `interest.tea` where it is of a topic. Effects are in the unit of the score, or in
+   * log-odds where a program carries fitted weights.
+   */
+  explainScores(): Readonly<Record<string, readonly ScoreReason[]>>;
+  /**
+   * What staff may see of this visitor, or the visitor of herself (`{ for: "customer" }`: what was earned and bought, no risk, no
+   * worth), in plain words and as data.
+   */
+  card(options?: { for?: "staff" | "customer" }): Card;
   /** Everything that is held of this visitor, in plain words and as data; null without permission to compute. */
   export(): Held | null;
 }
@@ -59,6 +80,25 @@ export function insight(
         }
         return candidates;
       });
+    }
+
+    explainScores(): Readonly<Record<string, readonly ScoreReason[]>> {
+      this._tick();
+      return this._call({}, (wasm, number) => {
+        const n = (wasm as InsightExports).reasons(number);
+        const { view } = this._request();
+        const text = decode(new Uint8Array(view.buffer, view.byteOffset, n));
+        const found: Record<string, ScoreReason[]> = {};
+        for (const { score, topic, ...reason } of JSON.parse(text).reasons) {
+          const name = topic === undefined ? score : `${score}.${engine._names.topics[topic] ?? topic}`;
+          (found[name] ??= []).push(reason);
+        }
+        return found;
+      });
+    }
+
+    card(options?: { for?: "staff" | "customer" }): Card {
+      return card(this.scores(), engine, options?.for === "customer" ? "customer" : "staff");
     }
 
     export(): Held | null {

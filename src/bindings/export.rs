@@ -22,6 +22,31 @@ pub extern "C" fn held(visitor: u32) -> u32 {
     })
 }
 
+/// Writes what moved each score as JSON text into the buffer, `{ "reasons": [{ score, topic, code, value, effect }] }`, a topic by its
+/// number; returns its length.
+#[unsafe(no_mangle)]
+pub extern "C" fn reasons(visitor: u32) -> u32 {
+    super::engine::with(visitor, |visitor, _, w| {
+        let all = visitor.reasons();
+        let mut out = Out { text: String::from("{"), program: visitor.program() };
+        out.list("reasons", &all, |out, r| {
+            out.raw(format_args!("\"score\":\"{}\",\"code\":\"{}\",", r.score, r.code));
+            if let Some(topic) = r.topic {
+                out.number("topic", topic.into());
+            }
+            for (name, value) in [("value", r.value), ("effect", r.effect)] {
+                // JSON has no NaN.
+                if value.is_finite() {
+                    out.number(name, value);
+                }
+            }
+        });
+        out.text.pop();
+        out.text.push('}');
+        w.bytes = out.text.into_bytes();
+    })
+}
+
 fn json(visitor: &Visitor) -> String {
     let (profile, program) = (visitor.profile(), visitor.program());
     let tally = profile.replicas.tally();

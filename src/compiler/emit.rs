@@ -60,6 +60,8 @@ pub fn names(program: &Lowered) -> String {
         "name": program.name,
         "slots": program.slot_names,
         "topics": program.names.topics,
+        "rewards": program.loyalty.reward_names,
+        "tiers": program.loyalty.tier_names,
         "attributes": program.tables.attributes.iter().map(|a| a.1.as_str()).collect::<Vec<_>>(),
     })
     .to_string()

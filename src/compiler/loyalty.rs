@@ -10,6 +10,10 @@ use crate::program::{Earning, Measure, Tier};
 pub struct Loyalty {
     /// Points that rewards take, ascending.
     pub rewards: Vec<f64>,
+    /// Their names, in that order.
+    pub reward_names: Vec<String>,
+    /// Names of the tiers, the lowest first.
+    pub tier_names: Vec<String>,
     /// Tiers, the lowest first.
     pub tiers: Vec<Tier>,
     /// What earns points.
@@ -23,10 +27,11 @@ const YEAR: u32 = 31_536_000;
 #[must_use]
 pub fn loyalty(program: &source::Program, names: &Names) -> Loyalty {
     let mut found = Loyalty::default();
-    for (_, reward) in Node::new(&program.rewards, "").entries("") {
+    for (name, reward) in Node::new(&program.rewards, "").entries("") {
         let Some(points) = reward.number_of("points") else { continue };
         let place = found.rewards.partition_point(|other| *other <= points);
         found.rewards.insert(place, points);
+        found.reward_names.insert(place, name.to_owned());
     }
     let root = Node::new(&program.loyalty, "");
     for tier in root.items("tiers") {
@@ -36,6 +41,7 @@ pub fn loyalty(program: &source::Program, names: &Names) -> Loyalty {
             _ => Measure::Spend,
         };
         let within = Duration(tier.text_of("within").to_owned()).seconds().unwrap_or(YEAR);
+        found.tier_names.push(tier.text_of("id").to_owned());
         found.tiers.push(Tier { from: tier.number_of("from").unwrap_or(0.0), measure, within });
     }
     for rule in root.get("points").map_or_else(Vec::new, |points| points.items("earn")) {

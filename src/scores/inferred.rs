@@ -4,6 +4,7 @@ use super::attachment;
 use super::hesitation::{Doubt, hesitation};
 use super::intent;
 use super::loyalty::{Position, position};
+use super::purchase::Past;
 use super::replenish::{Forecast, Whole, forecast};
 use super::returning;
 use super::spend::{Horizon, Spend, lifetime_value};
@@ -68,18 +69,23 @@ impl Inferred<'_> {
             return f64::NAN;
         }
         let bought = &self.scores.bought;
-        let Some(past) = past(bought, self.now) else { return f64::NAN };
+        past(bought, self.now).map_or(f64::NAN, |past| self.worth(&past, bought.occasions.into()))
+    }
+
+    /// The same of another past, the mean worth of an order known of `x` of them.
+    #[must_use]
+    pub fn worth(&self, past: &Past, x: f64) -> f64 {
+        let bought = &self.scores.bought;
         let number = |which| self.program.model(which);
         let spend = Spend { p: number(Number::SpendP), q: number(Number::SpendQ), v: number(Number::SpendV) };
-        let x = f64::from(bought.occasions);
         let horizon = Horizon {
             period: 7.0,
             periods: number(Number::Weeks) as u32,
             rate: number(Number::Rate),
             margin: number(Number::Margin),
         };
-        let worth = spend.expected(x, bought.spend as f64 / 100.0 / x);
-        lifetime_value(&model(self.program), &past, worth, &horizon)
+        let mean = bought.spend as f64 / 100.0 / f64::from(bought.occasions);
+        lifetime_value(&model(self.program), past, spend.expected(x, mean), &horizon)
     }
 
     /// The customer on the whole, for [`forecast`].

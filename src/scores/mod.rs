@@ -12,6 +12,8 @@ pub mod loyalty;
 #[cfg(feature = "next-item")]
 pub mod next_item;
 pub mod purchase;
+#[cfg(feature = "insight")]
+pub mod reasons;
 pub mod replenish;
 pub mod report;
 pub mod returning;

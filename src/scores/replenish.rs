@@ -62,7 +62,7 @@ pub const FEATURES: [&str; 14] = [
 const EARLY: f64 = 0.8;
 const LATE: f64 = 1.5;
 /// Without a prior: one purchase in two months, and as much is known as of one customer's one gap.
-const STRANGER: Prior = Prior { a: 1.0, b: 60.0, repeats: 0.5, buyers: -3.0 };
+pub const STRANGER: Prior = Prior { a: 1.0, b: 60.0, repeats: 0.5, buyers: -3.0 };
 
 /// Whether it is time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -20,6 +20,12 @@ pub fn return28(program: &Program, rhythm: &Rhythm, interest: f64, process: &Mod
     if program.has(Block::Return28) {
         return logistic(sum(program, Block::Return28, &rhythm.features(interest)));
     }
+    by_process(process, past)
+}
+
+/// The same by the purchase process alone.
+#[must_use]
+pub fn by_process(process: &Model, past: &Past) -> f64 {
     let t = process.alpha + past.t;
     process.alive(past) * (1.0 - libm::exp((process.r + past.x) * libm::log(t / (t + HORIZON))))
 }
