@@ -40,7 +40,7 @@ await build({
   plugins: [beside],
 });
 
-for (const name of ["trogen", "trogen-insight", "trogen-compiler"]) {
+for (const name of ["trogen", "trogen-full", "trogen-insight", "trogen-compiler"]) {
   await cp(join(artifacts, `${name}.wasm`), join(out, `${name}.wasm`));
 }
 // The compiler's glue is minified, nothing else: its names are its interface. Its warnings are about ways of starting it

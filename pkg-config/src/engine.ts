@@ -1,7 +1,8 @@
 import { type ErrorCode, TrogenError } from "./errors.js";
 import { decode } from "./frame.js";
 import type { Handle, Instance } from "./instance.js";
-import type { CampaignKind, VisitorOptions } from "./types.js";
+import type { Host } from "./host.js";
+import type { CampaignKind, IndexSource, VisitorOptions } from "./types.js";
 import { Visitor } from "./visitor.js";
 
 const TORN: [ErrorCode, string] = ["program_torn", "Cut off or changed: fetch or compile it again."];
@@ -30,7 +31,7 @@ interface Names {
 
 /** One program, loaded. Share it among all visitors. */
 export class Engine {
-  readonly build: "runtime" | "insight" = "runtime";
+  readonly build: "runtime" | "full" | "insight" = "runtime";
   private readonly _bytes: Uint8Array;
   private readonly _view: DataView;
   private _handle: Handle;
@@ -73,7 +74,17 @@ export class Engine {
    * in `drops().torn`, and the visitor starts anew.
    */
   visitor(state: string | BufferSource | null | undefined, options: VisitorOptions): Visitor {
-    return new Visitor(this, state, options);
+    return this._visitor(state, options);
+  }
+
+  /** @internal A visitor of this build, told of by a host. */
+  _visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): Visitor {
+    return new Visitor(this, state, options, host);
+  }
+
+  /** @internal Of other builds only. */
+  async nextItems(_index: IndexSource | Promise<IndexSource>): Promise<void> {
+    throw new TrogenError("wrong_build", 'Load with { build: "full" }.');
   }
 
   /** Lets go of the engine's memory. Visitors still in hand keep what they need. */
@@ -123,7 +134,8 @@ export class Engine {
     return decode(Uint8Array.from(id));
   }
 
-  private _open(): Handle {
+  /** @internal */
+  protected _open(): Handle {
     const bytes = this._bytes;
     const head = bytes.length < 20 ? bytes.length : this._view.getUint32(HEAD_LENGTH, true);
     const generation = this._instance._generation;

@@ -20,7 +20,9 @@ export type ErrorCode =
   | "not_a_program"
   | "program_version"
   | "program_torn"
-  | "program_broken";
+  | "program_broken"
+  | "not_an_index"
+  | "wrong_build";
 
 /** The only error this package throws; `code` is stable. */
 export class TrogenError extends Error {

@@ -1,6 +1,7 @@
 import type { Checked, CompileOptions, Needs } from "./compile.js";
 import { Engine } from "./engine.js";
 import { failing, TrogenError } from "./errors.js";
+import type { FullEngine } from "./full.js";
 import type { InsightEngine } from "./insight.js";
 import { Answer } from "./answers.js";
 import { decode, view } from "./frame.js";
@@ -10,7 +11,7 @@ import type { LoadOptions, ProgramSource, WasmSource } from "./types.js";
 import { Visitor } from "./visitor.js";
 
 /** The builds of the engine, and the compiler. */
-export type Artifact = "runtime" | "insight" | "compiler";
+export type Artifact = "runtime" | "full" | "insight" | "compiler";
 
 /** How a runtime gets at files: what an entry knows and nothing else does. */
 export interface Runtime {
@@ -22,6 +23,7 @@ export interface Runtime {
 
 export interface Load {
   (program: ProgramSource, options: LoadOptions & { build: "insight" }): Promise<InsightEngine>;
+  (program: ProgramSource, options: LoadOptions & { build: "full" }): Promise<FullEngine>;
   (program: ProgramSource, options?: LoadOptions): Promise<Engine>;
 }
 export type Compile = (program: object | string, options?: CompileOptions) => Promise<Uint8Array>;
@@ -29,10 +31,10 @@ export type Check = (program: object | string, options?: CompileOptions) => Prom
 
 /** Makes `load` for a runtime. */
 export function loader(runtime: Runtime): Load {
-  const instances: { [build in "runtime" | "insight"]?: Promise<Instance> } = {};
+  const instances: { [build in "runtime" | "full" | "insight"]?: Promise<Instance> } = {};
   const load = async (program: ProgramSource, options: LoadOptions = {}) => {
-    const insight = options.build === "insight" ? await import("./insight.js").catch(noWasm) : undefined;
-    const build = insight ? "insight" : "runtime";
+    const { build = "runtime" } = options;
+    const full = build !== "runtime" && (await import("./full.js").catch(noWasm));
     const bytes = programBytes(program, runtime);
     bytes.catch(() => {}); // Reported below, after the instance.
     const starting = (instances[build] ??= (async () =>
@@ -41,8 +43,8 @@ export function loader(runtime: Runtime): Load {
     const instance = await starting.catch(noWasm);
     const head = await bytes;
     try {
-      return insight
-        ? insight.insight({ Engine, Visitor, Answer, decode, stops: STOPS }, instance, head)
+      return full
+        ? await full.full({ Engine, Visitor, Answer, TrogenError, decode, view, _bytes: (source) => programBytes(source, runtime), _noWasm: noWasm, _stops: STOPS }, instance, head, build)
         : new Engine(instance, head);
     } catch (cause) {
       instance._restart(cause);

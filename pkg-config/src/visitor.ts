@@ -16,7 +16,8 @@ const MOST_PENDING = 64;
 
 /** One person in hand. Nothing that an event, a state or a context holds can throw here; it is counted in `drops()`. */
 export class Visitor implements Listener {
-  private readonly _engine: Engine;
+  /** @internal */
+  readonly _engine: Engine;
   private readonly _host: Host | undefined;
   private _handle: Handle = { _isVisitor: 1, _number: 0, _generation: -1 };
   private _saved: string | BufferSource | null;

@@ -1,7 +1,7 @@
 import runtimeWasm from "./trogen.wasm?module";
 import { TrogenError } from "../errors.js";
 import { type Load, type Runtime, fetched, loader } from "../load.js";
-import { type Start, startWith } from "../start.js";
+import { type Start, starter } from "../start.js";
 
 export * from "../index.js";
 
@@ -17,4 +17,4 @@ const runtime: Runtime = {
 /** Loads a program into the engine. */
 export const load: Load = loader(runtime);
 /** Starts Trogen in a page; at the edge it lives in memory. */
-export const start: Start = (options) => startWith(load, options);
+export const start: Start = starter(load);

@@ -1,7 +1,7 @@
 import { wasm } from "./inline-wasm.js";
 import { TrogenError } from "../errors.js";
 import { type Load, type Runtime, fetched, loader } from "../load.js";
-import { type Start, startWith } from "../start.js";
+import { type Start, starter } from "../start.js";
 
 export * from "../index.js";
 
@@ -9,7 +9,7 @@ export * from "../index.js";
 const runtime: Runtime = {
   wasm: (artifact) => {
     if (artifact === "runtime") return Uint8Array.from(atob(wasm), (c) => c.charCodeAt(0));
-    throw new TrogenError("wasm_failed", `trogen/inline carries the runtime only; for the ${artifact} build use the entry "trogen".`);
+    throw new TrogenError("wasm_failed", `trogen/inline carries the runtime only; for the ${artifact} build pass { wasm } or use the entry "trogen".`);
   },
   read: (where) => fetched(fetch(where)),
 };
@@ -17,4 +17,4 @@ const runtime: Runtime = {
 /** Loads a program into the engine. */
 export const load: Load = loader(runtime);
 /** Starts Trogen in a page. */
-export const start: Start = (options) => startWith(load, options);
+export const start: Start = starter(load);
