@@ -1,4 +1,4 @@
-import { type ErrorCode, TrogenError } from "./errors.js";
+import { type ErrorCode, TrogenError, wrongBuild } from "./errors.js";
 import { decode } from "./frame.js";
 import type { Handle, Instance } from "./instance.js";
 import type { Host } from "./host.js";
@@ -73,18 +73,16 @@ export class Engine {
    * Takes a visitor in hand: `state` is a cookie's text, bytes from a store, or nothing. What cannot be read is counted
    * in `drops().torn`, and the visitor starts anew.
    */
-  visitor(state: string | BufferSource | null | undefined, options: VisitorOptions): Visitor {
-    return this._visitor(state, options);
-  }
-
-  /** @internal A visitor of this build, told of by a host. */
-  _visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): Visitor {
+  visitor(state: string | BufferSource | null | undefined, options: VisitorOptions): Visitor;
+  /** @internal With the host that keeps it. */
+  visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): Visitor;
+  visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): Visitor {
     return new Visitor(this, state, options, host);
   }
 
   /** @internal Of other builds only. */
   async nextItems(_index: IndexSource | Promise<IndexSource>): Promise<void> {
-    throw new TrogenError("wrong_build", 'Load with { build: "full" }.');
+    wrongBuild();
   }
 
   /** Lets go of the engine's memory. Visitors still in hand keep what they need. */

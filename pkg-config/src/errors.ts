@@ -44,3 +44,8 @@ export function failing(code: ErrorCode, message: string): (cause: unknown) => n
     throw cause instanceof TrogenError ? cause : new TrogenError(code, message, { cause });
   };
 }
+
+/** Throws what is said of a build that has not what was asked. */
+export function wrongBuild(): never {
+  throw new TrogenError("wrong_build", 'Load with { build: "full" }.');
+}

@@ -15,7 +15,6 @@ const MOST = 100;
 
 /** A visitor whose next item can be predicted. */
 export interface FullVisitor extends Visitor {
-  /** The engine it was made by: what a page that called `start` gives the index to. */
   readonly engine: FullEngine;
   /**
    * What this visitor looks at next, best first: what others looked at around the products of this visit. Nothing before
@@ -37,12 +36,12 @@ export interface FullEngine extends Engine {
 
 /** What this module needs of the one that loads it. It imports nothing of it, so that a page stays one file. */
 export interface Needs {
-  Engine: typeof Engine;
-  Visitor: typeof Visitor;
-  Answer: typeof Answer;
-  TrogenError: typeof TrogenError;
-  decode(bytes: Uint8Array): string;
-  view(source: unknown): Uint8Array | undefined;
+  _engine: typeof Engine;
+  _visitor: typeof Visitor;
+  _answer: typeof Answer;
+  _error: typeof TrogenError;
+  _decode(bytes: Uint8Array): string;
+  _view(source: unknown): Uint8Array | undefined;
   /** Bytes of what is bytes, a response or an address. */
   _bytes(source: IndexSource): Promise<Uint8Array>;
   _noWasm(cause: unknown): never;
@@ -51,12 +50,10 @@ export interface Needs {
 
 /** Makes the engine of the full or the insight build of the runtime's classes. */
 export async function full(needs: Needs, instance: Instance, bytes: Uint8Array, build: string): Promise<FullEngine | InsightEngine> {
-  const { Engine, Visitor, Answer, TrogenError, decode, view } = needs;
+  const { _engine: Engine, _visitor: Visitor, _answer: Answer, _error: TrogenError, _decode: decode, _view: view } = needs;
 
   class Predicting extends Visitor implements FullVisitor {
-    get engine(): Full {
-      return this._engine as Full;
-    }
+    declare readonly engine: Full;
 
     next(options?: NextOptions): readonly NextItem[] {
       this._tick();
@@ -81,12 +78,11 @@ export async function full(needs: Needs, instance: Instance, bytes: Uint8Array, 
 
   class Full extends Engine implements FullEngine {
     override readonly build: "full" | "insight" = "full";
-    declare visitor: FullEngine["visitor"];
     /** The index without its ids; kept to be adopted anew. Nothing is set here: the engine opens before. */
     declare _index: Uint8Array | undefined;
     declare _itemIds: Map<number, string> | undefined;
 
-    override _visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): FullVisitor {
+    override visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): FullVisitor {
       return new Predicting(this, state, options, host);
     }
 

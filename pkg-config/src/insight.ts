@@ -28,11 +28,11 @@ export interface InsightEngine extends FullEngine {
 /** The full build's classes, which those of the insight build extend. */
 export interface Classes {
   Full: new (instance: Instance, bytes: Uint8Array) => FullEngine;
-  Predicting: new (...args: ConstructorParameters<Needs["Visitor"]>) => FullVisitor;
+  Predicting: new (...args: ConstructorParameters<Needs["_visitor"]>) => FullVisitor;
 }
 
 /** Makes the insight build's engine of the full build's classes. */
-export function insight({ Answer, decode, _stops }: Needs, { Full, Predicting }: Classes, instance: Instance, bytes: Uint8Array): InsightEngine {
+export function insight({ _answer: Answer, _decode: decode, _stops }: Needs, { Full, Predicting }: Classes, instance: Instance, bytes: Uint8Array): InsightEngine {
   class Explaining extends Predicting implements InsightVisitor {
     declare readonly engine: InsightEngine;
 
@@ -69,9 +69,7 @@ export function insight({ Answer, decode, _stops }: Needs, { Full, Predicting }:
   class Insight extends Full implements InsightEngine {
     override readonly build = "insight";
 
-    declare visitor: InsightEngine["visitor"];
-
-    override _visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): InsightVisitor {
+    override visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): InsightVisitor {
       return new Explaining(this, state, options, host);
     }
 

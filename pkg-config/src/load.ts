@@ -44,7 +44,7 @@ export function loader(runtime: Runtime): Load {
     const head = await bytes;
     try {
       return full
-        ? await full.full({ Engine, Visitor, Answer, TrogenError, decode, view, _bytes: (source) => programBytes(source, runtime), _noWasm: noWasm, _stops: STOPS }, instance, head, build)
+        ? await full.full({ _engine: Engine, _visitor: Visitor, _answer: Answer, _decode: decode, _view: view, _bytes: (source) => programBytes(source, runtime), _stops: STOPS, _noWasm: noWasm, _error: TrogenError }, instance, head, build)
         : new Engine(instance, head);
     } catch (cause) {
       instance._restart(cause);

@@ -30,15 +30,11 @@ export interface Start {
 }
 
 /** @internal Makes `start` of a `load`. */
-export function starter(load: Load): Start {
-  return ((options) => startWith(load, options)) as Start;
-}
-
-async function startWith(load: Load, options: StartOptions): Promise<Visitor> {
+export const starter = (load: Load) => (async (options: StartOptions): Promise<Visitor> => {
   const engine = await load(options.program, options);
   const { consent, context, cookie = "trogen", clock = () => Date.now() } = options;
-  const open = (state: string | null, host: Host) => engine._visitor(state, { now: clock(), consent, context, utcOffset: -new Date().getTimezoneOffset() }, host);
+  const open = (state: string | null, host: Host) => engine.visitor(state, { now: clock(), consent, context, utcOffset: -new Date().getTimezoneOffset() }, host);
   // On a server or in a worker the profile is in memory only.
   if (typeof document === "undefined") return open(null, { now: clock });
   return keep(engine, cookie, clock, open);
-}
+}) as Start;

@@ -164,6 +164,8 @@ test("ids that are damaged throw nothing", async () => {
 test("other builds say what to load", async () => {
   const runtime = await trogen.load(program);
   await assert.rejects(runtime.nextItems(index), { name: "TrogenError", code: "wrong_build", message: /build: "full"/ });
+  const visitor = runtime.visitor(null, { now, consent: "granted" });
+  assert.throws(() => visitor.next(), { name: "TrogenError", code: "wrong_build", message: /build: "full"/ });
   await assert.rejects(trogen.load(program, { build: "whole" }), { name: "TrogenError" });
 });
 

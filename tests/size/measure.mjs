@@ -50,7 +50,7 @@ if (statSync(path).isFile()) {
   const file = (name) => readFileSync(join(path, name));
   const runtime = file("trogen.wasm");
   const start = await page('import { start } from "trogen"; globalThis.trogen = [start];');
-  const full = await page('import { start } from "trogen"; globalThis.trogen = [start];', /\/full-\w+\.js$/);
+  const full = await page('import { start } from "trogen"; globalThis.trogen = [start];', /\/full-[\w-]+\.js$/);
   const result = {
     "trogen.wasm": sizes(runtime),
     "trogen-full.wasm": sizes(file("trogen-full.wasm")),

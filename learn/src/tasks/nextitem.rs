@@ -64,6 +64,16 @@ const ENOUGH: usize = 20_000;
 /// Fits an index on a file of sessions and writes it to `out`, with the ids of its items if they are wanted. Weights are
 /// searched on the latest tenth of the sessions, from an index of the others; the file is written of all.
 pub fn fit(file: &Path, out: &Path, with_ids: bool) -> Result<()> {
+    let (bytes, said) = fitted(file, with_ids)?;
+    std::fs::write(out, &bytes).with_context(|| format!("cannot write {}", out.display()))?;
+    println!("{said}");
+    let items = read(&bytes)?.items();
+    println!("{}: {items} items, {} bytes, {} gzip", out.display(), bytes.len(), packed(&bytes)?);
+    Ok(())
+}
+
+/// The index, and what to say of it.
+fn fitted(file: &Path, with_ids: bool) -> Result<(Vec<u8>, String)> {
     let (sessions, ids) = serenade::log(file)?;
     let held = (sessions.len() / HELD_OUT).clamp(1, ENOUGH);
     let (train, valid) = sessions.split_at(sessions.len() - held);
@@ -73,11 +83,14 @@ pub fn fit(file: &Path, out: &Path, with_ids: bool) -> Result<()> {
     let reached = measure(&read(&write::<_, &str>(train, &weights, &[])?)?, valid, false);
     ensure!(reached.count > 0, "the latest {held} sessions have one look each: there is nothing to fit on");
     let bytes = write(&sessions, &weights, if with_ids { &ids[..] } else { &[] })?;
-    std::fs::write(out, &bytes).with_context(|| format!("cannot write {}", out.display()))?;
-    println!("fitted on the latest {held} of {} sessions: {shape:?}", sessions.len());
-    println!("there, from the others: HR@20 {:.4}, MRR@20 {:.4}, {} looks", reached.hits, reached.rank, reached.count);
-    println!("{}: {} items, {} bytes, {} gzip", out.display(), read(&bytes)?.items(), bytes.len(), packed(&bytes)?);
-    Ok(())
+    let said = format!(
+        "fitted on the latest {held} of {} sessions: {shape:?}\nthere, from the others: HR@20 {:.4}, MRR@20 {:.4}, {} looks",
+        sessions.len(),
+        reached.hits,
+        reached.rank,
+        reached.count
+    );
+    Ok((bytes, said))
 }
 
 /// Bytes on the wire.
@@ -85,4 +98,16 @@ fn packed(bytes: &[u8]) -> Result<usize> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(bytes)?;
     Ok(gzip.finish()?.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_that_other_tests_play_is_that_of_its_sessions() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/next-item");
+        let (bytes, _) = fitted(&folder.join("sessions.tsv"), true).unwrap();
+        assert!(bytes == std::fs::read(folder.join("shop.tni")).unwrap(), "write it anew: cargo xtask fit nextitem");
+    }
 }
