@@ -66,7 +66,9 @@ pub fn write<S: AsRef<[u32]>, I: AsRef<[u8]>>(
         hashes.iter().zip(before).map(|(h, before)| h.wrapping_sub(before).to_le_bytes()).collect();
     planes(&gaps, &mut bytes);
     let starts: Vec<bool> = sessions.iter().flat_map(|s| (0..s.as_ref().len()).map(|i| i == 0)).collect();
-    bytes.extend(starts.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte, bit| u8::from(*bit) | (byte & 127) * 2)));
+    bytes.extend(
+        starts.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte: u8, bit| byte.wrapping_shl(1) | u8::from(*bit))),
+    );
     let number = |hash: &u32| hashes.binary_search(hash).unwrap_or_default() as u16;
     let looks: Vec<[u8; 2]> = sessions.iter().flat_map(|s| s.as_ref()).map(|hash| number(hash).to_le_bytes()).collect();
     planes(&looks, &mut bytes);
