@@ -39,7 +39,8 @@ fn ask(bytes: &[u8]) -> bool {
     let seen: Vec<u32> = bytes.iter().rev().take(20).map(|byte| u32::from(*byte) << 24).collect();
     let mut out = [Next::default(); 20];
     for (seen, repeat) in [(&seen[..], false), (&seen[..], true), (&seen[..1], true)] {
-        let found = &out[..index.predict(seen, repeat, &mut out)];
+        let n = index.predict(seen, repeat, &mut out);
+        let found = &out[..n];
         assert!(found.iter().all(|next| next.score > 0));
         assert!(found.is_sorted_by(|a, b| (b.score, a.item) <= (a.score, b.item)), "best first: {found:?}");
         assert!(repeat || found.iter().all(|next| Some(&next.item) != seen.last()), "the current item is left out");
