@@ -17,17 +17,21 @@ export function idsOf(bytes: Uint8Array, decode: (bytes: Uint8Array) => string):
   const id = new Uint8Array(510);
   let at = 4 + 2 * count;
   for (let i = 4; i < 4 + count; i++) {
-    const [shared = 0, own = 0] = [bytes[i], bytes[i + count]];
-    id.set(bytes.subarray(at, (at += own)), shared);
-    const whole = id.subarray(0, shared + own);
-    ids.set(fnv32(whole), decode(whole));
+    const shared = bytes[i] ?? 0;
+    const length = shared + (bytes[i + count] ?? 0);
+    id.set(bytes.subarray(at, (at += length - shared)), shared);
+    // FNV-1a, 32 bits, as `src/math/hash.rs` has it.
+    let hash = 0x811c9dc5;
+    let text = "";
+    let all = 0;
+    for (let k = 0; k < length; k++) {
+      const byte = id[k] as number;
+      hash = Math.imul(hash ^ byte, 0x01000193);
+      text += String.fromCharCode(byte);
+      all |= byte;
+    }
+    // A decoder called for each would take four times as long.
+    ids.set(hash >>> 0, all < 128 ? text : decode(id.subarray(0, length)));
   }
   return ids;
-}
-
-/** FNV-1a, 32 bits, as `src/math/hash.rs` has it. */
-function fnv32(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
 }

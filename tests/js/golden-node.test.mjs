@@ -1,10 +1,10 @@
-// Behaviour as data in Node, in both builds of the engine.
+// Behaviour as data in Node, in all builds of the engine.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { play } from "./golden.mjs";
 import { golden, trogen } from "./lab/package.mjs";
 
-for (const build of ["runtime", "insight"]) {
+for (const build of ["runtime", "full", "insight"]) {
   test(`golden cases in Node, ${build} build`, async () => {
     let played = 0;
     const wrong = [];
