@@ -161,6 +161,32 @@ test("ids that are damaged throw nothing", async () => {
   }
 });
 
+test("entries that carry the runtime only take the full build as { wasm }", async () => {
+  const wasm = readFileSync(join(folder, "trogen-full.wasm"));
+  const inline = await import(pathToFileURL(join(folder, "inline.js")));
+  await assert.rejects(inline.load(program, { build: "full" }), { code: "wasm_failed", message: /pass \{ wasm \}/ });
+  const engine = await inline.load(program, { build: "full", wasm });
+  await engine.nextItems(index);
+  assert.deepEqual(open(engine).next({ items: ["tea-assam"] }), open().next({ items: ["tea-assam"] }));
+});
+
+test("start gives a visitor of the build it is asked for", async () => {
+  for (const build of ["full", "insight"]) {
+    const visitor = await trogen.start({ program, consent: "granted", build });
+    await visitor.engine.nextItems(index);
+    view(visitor, "tea-assam");
+    assert.equal(visitor.next({ take: 2 }).length, 2);
+    assert.equal(typeof visitor.explain, build === "insight" ? "function" : "undefined");
+  }
+});
+
+test("a .wasm of another build is refused", async () => {
+  const inline = await import(`${pathToFileURL(join(folder, "inline.js"))}?other`);
+  const engine = await inline.load(program, { build: "full", wasm: readFileSync(join(folder, "trogen.wasm")) });
+  await assert.rejects(engine.nextItems(index), { name: "TrogenError", code: "wrong_build", message: /trogen-full/ });
+  assert.deepEqual(open(engine).next({ items: ["tea-assam"] }), []);
+});
+
 test("other builds say what to load", async () => {
   const runtime = await trogen.load(program);
   await assert.rejects(runtime.nextItems(index), { name: "TrogenError", code: "wrong_build", message: /build: "full"/ });
