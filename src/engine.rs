@@ -9,9 +9,9 @@ use crate::host::Time;
 use crate::math::hash;
 use crate::profile::{HalfLives, Hand, KNOWN, Profile};
 use crate::program::Program;
-use crate::scores::Scores;
+use crate::scores::Report;
 use crate::signals::context::Context;
-use crate::signals::{Consent, Drop, Drops, Permission, Signal};
+use crate::signals::{Consent, Drop, Drops, Kind, Permission, Signal};
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -221,27 +221,44 @@ impl Visitor {
         if self.may_compute() && (campaign as usize) < self.program.campaign_count() {
             let c = self.program.campaign(campaign);
             let window = if c.cap > 0 { c.window } else { 0 };
-            self.profile.shown(c.key, window, self.now, &self.program, self.hand, &mut self.drops);
+            let topics = self.topics_of(campaign);
+            self.profile.shown(c.key, window, &topics, self.now, &self.program, self.hand, &mut self.drops);
             self.fresh = false;
         }
     }
 
     /// Notes that a campaign, by its index, was clicked.
     pub fn clicked(&mut self, campaign: u32) {
+        self.came(campaign, Kind::SelectPromotion);
+    }
+
+    /// Notes that a campaign, by its index, was turned down.
+    pub fn dismissed(&mut self, campaign: u32) {
+        self.came(campaign, Kind::DismissPromotion);
+    }
+
+    fn came(&mut self, campaign: u32, kind: Kind) {
         if self.may_compute() && (campaign as usize) < self.program.campaign_count() {
-            let c = self.program.campaign(campaign);
-            let topics: Vec<u32> = self.program.campaign_topics(&c).map(|t| self.program.topic_at(t).key).collect();
-            self.profile.clicked(&topics, self.now, &self.program, self.hand, &mut self.drops);
+            let topics = self.topics_of(campaign);
+            self.profile.came(kind, &topics, self.now, &self.program, self.hand, &mut self.drops);
             self.fresh = false;
         }
     }
 
+    fn topics_of(&self, campaign: u32) -> Vec<u32> {
+        let campaign = self.program.campaign(campaign);
+        self.program.campaign_topics(&campaign).map(|t| self.program.topic_at(t).key).collect()
+    }
+
     /// What is inferred of this visitor now; without permission to compute, nothing.
-    pub fn scores(&mut self) -> Scores {
+    pub fn scores(&mut self) -> Report {
         if !self.may_compute() {
-            return Scores { alive: f64::NAN, expected28: f64::NAN, ..Scores::default() };
+            return Report::default();
         }
-        self.with_ground(|ground| ground.facts.scores.clone())
+        self.with_ground(|ground| {
+            let tally = ground.profile.replicas.tally();
+            ground.inferred(&tally).report()
+        })
     }
 
     /// Everything that was left out so far.

@@ -180,7 +180,7 @@ proptest! {
         let mut settled = all.clone();
         for v in &play.replicas {
             let mut drops = Drops::default();
-            settled.shown(0, 0, now(), engine().program(), v.hand(), &mut drops);
+            settled.shown(0, 0, &[], now(), engine().program(), v.hand(), &mut drops);
             prop_assert_eq!(drops.of(Drop::Approximated), 0);
         }
         prop_assert_eq!(settled.bought(), bought);
@@ -267,7 +267,7 @@ proptest! {
             live.update(Time::from_unix_ms(*time), Consent::GRANTED);
             live.track(frame);
         }
-        prop_assert_eq!(once.scores().bought, live.scores().bought);
+        prop_assert_eq!(once.profile().bought(), live.profile().bought());
         let without = |v: &Visitor| {
             let mut p = v.profile().clone();
             p.replicas.all.iter_mut().for_each(|r| (r.taken, r.seq) = (trogen::profile::replicas::Taken::default(), 0));
@@ -312,16 +312,16 @@ fn a_login_joins_and_a_logout_parts() {
     page.set_key(5);
     order(&mut page, 2);
     assert!(page.join(State::Bytes(&known), true));
-    assert_eq!((page.scores().bought.orders, page.profile().is_known()), (2, true));
+    assert_eq!((page.profile().bought().orders, page.profile().is_known()), (2, true));
     let cookie = page.snapshot(usize::MAX).unwrap();
 
     page.part();
-    assert_eq!((page.scores().bought.orders, page.profile().is_known()), (0, false));
+    assert_eq!((page.profile().bought().orders, page.profile().is_known()), (0, false));
     assert!(page.join(State::Bytes(&cookie), false), "an edge that was on its way");
-    assert_eq!(page.scores().bought.orders, 0, "what was parted from does not come back by itself");
+    assert_eq!(page.profile().bought().orders, 0, "what was parted from does not come back by itself");
     page.update(Some(now().plus(60)), Consent::GRANTED);
     assert!(page.join(State::Bytes(&cookie), true), "it does by another login");
-    assert_eq!(page.scores().bought.orders, 2);
+    assert_eq!(page.profile().bought().orders, 2);
 
     let mut other = visitor(3);
     other.set_key(key("berta"));
@@ -340,7 +340,7 @@ fn what_goes_beyond_is_counted() {
     assert!(told.values().all(|t| *t));
     let bytes = b.snapshot(usize::MAX).unwrap();
     assert!(a.join(State::Bytes(&bytes), false));
-    assert_eq!(a.scores().bought.orders, 76, "the 64 that both remember count once, the 6 before them twice");
+    assert_eq!(a.profile().bought().orders, 76, "the 64 that both remember count once, the 6 before them twice");
 
     let mut fifth = visitor(99);
     for replica in 1..=4 {
@@ -352,5 +352,5 @@ fn what_goes_beyond_is_counted() {
     assert_eq!(fifth.drops().of(Drop::Approximated), 0);
     assert!(order(&mut fifth, 9));
     assert_eq!(fifth.drops().of(Drop::Approximated), 1, "a fifth replica takes one over");
-    assert_eq!((fifth.scores().bought.orders, fifth.profile().replicas.all.len()), (5, 4), "and loses nothing");
+    assert_eq!((fifth.profile().bought().orders, fifth.profile().replicas.all.len()), (5, 4), "and loses nothing");
 }

@@ -73,16 +73,25 @@ fn purchase(id: u32) -> Vec<u8> {
 
 /// The visitor is one: it decides, infers what can be, and counts an order.
 fn works(visitor: &mut Visitor) {
-    let orders = visitor.scores().bought.orders;
+    let orders = visitor.profile().bought().orders;
     visitor.choose(&[slot("hero", 0), slot("wall", 0)]);
     let scores = visitor.scores();
-    assert!(scores.topics.iter().all(|t| (0.0..=1.0).contains(&t.share)), "{scores:?}");
-    assert!(scores.alive.is_nan() || (0.0..=1.0).contains(&scores.alive));
-    assert!(scores.expected28.is_nan() || (scores.expected28 >= 0.0 && scores.expected28.is_finite()));
+    assert!(scores.topics.iter().all(|(_, t, _)| (0.0..=1.0).contains(&t.share)), "{scores:?}");
+    for name in ["alive", "return28", "attachment", "engagement", "reward.progress", "tier.progress", "intent"] {
+        let value = scores.number(name);
+        assert!(value.is_nan() || (0.0..=1.0).contains(&value), "{name} is 0 to 1: {scores:?}");
+    }
+    for name in ["expected28", "clv", "gap"] {
+        let value = scores.number(name);
+        assert!(value.is_nan() || (value >= 0.0 && value.is_finite()), "{name}: {scores:?}");
+    }
+    for forecast in scores.topics.iter().filter_map(|(_, _, f)| *f) {
+        assert!((0.0..=1.0).contains(&forecast.chance28) && (0.0..=1.0).contains(&forecast.confidence), "{scores:?}");
+    }
     let known: Vec<u32> = visitor.profile().purchases.recent.iter().map(|t| t.id).collect();
     let fresh = (0..).find(|i| !known.contains(&hash::fnv32(format!("t{i}").as_bytes()))).unwrap();
     assert!(visitor.track(&purchase(fresh)), "a new order counts");
-    assert!(visitor.scores().bought.orders >= orders);
+    assert!(visitor.profile().bought().orders >= orders);
     visitor.shown(0);
     visitor.clicked(1);
     visitor.shown(u32::MAX);
@@ -91,9 +100,9 @@ fn works(visitor: &mut Visitor) {
 
 /// As [`works`], and what it stores comes back: for a visitor whose past was not forged.
 fn lives(visitor: &mut Visitor) {
-    let orders = visitor.scores().bought.orders;
+    let orders = visitor.profile().bought().orders;
     works(visitor);
-    assert_eq!(visitor.scores().bought.orders, orders.saturating_add(1));
+    assert_eq!(visitor.profile().bought().orders, orders.saturating_add(1));
     assert_eq!(Profile::decode(&visitor.profile().encode()).as_ref(), Ok(visitor.profile()));
 }
 

@@ -134,14 +134,23 @@ pub fn decide(visitor: &mut Visitor, take: u16) {
     let explained = candidates.iter().filter(|c| c.stop.is_none()).count();
     assert_eq!(Some(explained), page.slots().next().map(|(choices, _)| choices.len()), "what is explained is chosen");
     let scores = visitor.scores();
-    for topic in &scores.topics {
+    for (_, topic, forecast) in &scores.topics {
         assert!((0.0..=1.0 + 1e-9).contains(&topic.share), "a share is 0 to 1: {scores:?}");
+        assert!((-1.0 - 1e-9..=1.0 + 1e-9).contains(&topic.trend()), "a trend is -1 to 1: {scores:?}");
+        if let Some(f) = forecast {
+            assert!((0.0..=1.0).contains(&f.chance28) && (0.0..=1.0).contains(&f.confidence), "{scores:?}");
+        }
     }
-    let bought = scores.bought.occasions > 0;
-    assert_eq!(scores.alive.is_nan(), !bought, "P(alive) is missing before the first purchase only: {scores:?}");
-    assert!(!bought || (0.0..=1.0).contains(&scores.alive), "P(alive) is 0 to 1: {scores:?}");
-    assert_eq!(scores.expected28.is_nan(), !bought, "expected28 is missing before the first purchase only: {scores:?}");
-    assert!(!bought || (scores.expected28 >= 0.0 && scores.expected28.is_finite()), "expected28: {scores:?}");
+    let bought = scores.number("orders") > 0.0;
+    for name in ["alive", "return28", "expected28", "clv"] {
+        let value = scores.number(name);
+        assert_eq!(value.is_nan(), !bought, "{name} is missing before the first purchase only: {scores:?}");
+        assert!(!bought || (value >= 0.0 && value.is_finite()), "{name}: {scores:?}");
+    }
+    for name in ["alive", "return28", "attachment", "engagement"] {
+        let value = scores.number(name);
+        assert!(value.is_nan() || (0.0..=1.0).contains(&value), "{name} is 0 to 1: {scores:?}");
+    }
 }
 
 /// One page: a result for each slot, and every empty slot says why.

@@ -1,17 +1,20 @@
 /** Reads what the engine answers; the layouts are in `src/bindings/engine.rs`. */
-import type { Drops, Scores, Stage } from "./types.js";
+import type { Drops, Due, Interest, Scores } from "./types.js";
 
-const STAGES: readonly Stage[] = [
-  "new",
-  "explorer",
-  "considering",
-  "cart",
-  "first_purchase",
-  "repeat",
-  "loyal",
-  "at_risk",
-  "lapsed",
+/** Texts by number: what the engine answers with, in the order of `src/scores/report.rs`. */
+const texts = (names: string) => names.split(" ");
+const LABELS: readonly (readonly [keyof Scores, readonly string[]])[] = [
+  ["stage", texts("new explorer considering cart first_purchase repeat loyal at_risk lapsed champion won_back")],
+  ["stage.change", texts("arrived looked considered carted ordered ordered_often ordered_widely went_quiet came_back")],
+  ["hesitation.kind", texts("none price information")],
+  ["member", texts("none new near_reward expiring member")],
+  ["channel", texts("web app store email push phone")],
+  ["daypart", texts("night morning afternoon evening")],
 ];
+const NUMBERS = texts(
+  "alive expected28 return28 clv stage.margin orders spend sessions events points points.pending rewards.ready reward.distance reward.progress tier.distance tier.progress points.expire_in referral.progress attachment engagement hesitation.views hesitation.days ready.review ready.referral intent gap",
+);
+const DUE = texts("unknown too_early due overdue");
 /** What is counted, in the order of `Drop` in `src/signals/drops.rs`. */
 export const DROPS = [
   "unknown_event",
@@ -59,23 +62,25 @@ export class Answer {
 
 /** Scores of an answer of so many bytes; without one, those of a stranger. */
 export function scores(answer?: Answer, length = 0, topics: readonly string[] = []): Scores {
-  const interests: { topic: string; share: number }[] = [];
-  const none = { alive: undefined, expected28: undefined, orders: 0, spend: 0, sessions: 0, events: 0, points: 0, interests };
-  if (!answer) return { stage: "new", ...none };
-  const scores: Scores = {
-    stage: STAGES[answer.u8()] ?? "new",
-    alive: known(answer.f64()),
-    expected28: known(answer.f64()),
-    orders: answer.u32(),
-    spend: answer.f64(),
-    sessions: answer.u32(),
-    events: answer.u32(),
-    points: answer.f64(),
-    interests,
-  };
-  while (answer.more(length)) interests.push({ topic: topics[answer.u16()] ?? "", share: answer.f64() });
-  interests.sort((a, b) => b.share - a.share || (a.topic < b.topic ? -1 : 1));
-  return scores;
+  const found: Record<string, unknown> = {};
+  for (const [name, of] of LABELS) found[name] = of[answer ? answer.u8() : 0];
+  NUMBERS.forEach((name, i) => {
+    // What is counted is 0 where nothing was.
+    found[name] = (answer && known(answer.f64())) ?? (i > 4 && i < 10 ? 0 : undefined);
+  });
+  const interests: Interest[] = [];
+  const due: Due[] = [];
+  while (answer?.more(length)) {
+    const topic = topics[answer.u16()] ?? "";
+    interests.push({ topic, share: answer.f64(), lift: answer.f64(), trend: answer.f64() });
+    const state = DUE[answer.u8()] as Due["due"];
+    const [due_in, confidence, again] = [known(answer.f64()), answer.f64(), answer.f64()];
+    if (state) due.push({ topic, due: state, due_in, confidence, again });
+  }
+  const byTopic = (a: { topic: string }, b: { topic: string }) => (a.topic < b.topic ? -1 : 1);
+  found.interests = interests.sort((a, b) => b.share - a.share || byTopic(a, b));
+  found.due = due.sort((a, b) => b.again - a.again || byTopic(a, b));
+  return found as unknown as Scores;
 }
 
 /** What was left out; without an answer, nothing. */

@@ -11,6 +11,7 @@ export const enum Note {
   Dropped,
   Part,
   Offset,
+  Dismissed,
 }
 
 /** What the host left out, as `Note.Dropped` counts it; places in `DROPS`. */

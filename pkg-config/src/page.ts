@@ -20,7 +20,7 @@ export const STOPS: readonly StopCode[] = [
 /** What a choice tells back. */
 export interface Listener {
   /** @internal */
-  _note(what: Note.Shown | Note.Clicked, campaign: number): void;
+  _note(what: Note.Shown | Note.Clicked | Note.Dismissed, campaign: number): void;
 }
 
 /** @internal */
@@ -66,6 +66,7 @@ export class Chosen implements Choice {
 
   outcome(what: "click" | "dismiss"): void {
     if (what === "click") this._listener._note(Note.Clicked, this._campaign);
+    if (what === "dismiss") this._listener._note(Note.Dismissed, this._campaign);
   }
 }
 

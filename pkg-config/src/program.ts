@@ -625,8 +625,194 @@ export interface Holdout {
  * Parameters of what is inferred.
  */
 export interface Models {
+  /**
+   * Whose shipped parameters are a start for this shop; "general" unless said.
+   */
+  trade?: "general" | "grocery";
   purchase?: Purchase;
   interest?: Interest;
+  /**
+   * When silence is a risk, and who is loyal.
+   */
+  stages?:
+    | (
+        | "new"
+        | "explorer"
+        | "considering"
+        | "cart"
+        | "first_purchase"
+        | "repeat"
+        | "loyal"
+        | "at_risk"
+        | "lapsed"
+        | "champion"
+        | "won_back"
+      )
+    | {
+        $eq?:
+          | "new"
+          | "explorer"
+          | "considering"
+          | "cart"
+          | "first_purchase"
+          | "repeat"
+          | "loyal"
+          | "at_risk"
+          | "lapsed"
+          | "champion"
+          | "won_back";
+        $ne?:
+          | "new"
+          | "explorer"
+          | "considering"
+          | "cart"
+          | "first_purchase"
+          | "repeat"
+          | "loyal"
+          | "at_risk"
+          | "lapsed"
+          | "champion"
+          | "won_back";
+        $lt?:
+          | "new"
+          | "explorer"
+          | "considering"
+          | "cart"
+          | "first_purchase"
+          | "repeat"
+          | "loyal"
+          | "at_risk"
+          | "lapsed"
+          | "champion"
+          | "won_back";
+        $lte?:
+          | "new"
+          | "explorer"
+          | "considering"
+          | "cart"
+          | "first_purchase"
+          | "repeat"
+          | "loyal"
+          | "at_risk"
+          | "lapsed"
+          | "champion"
+          | "won_back";
+        $gt?:
+          | "new"
+          | "explorer"
+          | "considering"
+          | "cart"
+          | "first_purchase"
+          | "repeat"
+          | "loyal"
+          | "at_risk"
+          | "lapsed"
+          | "champion"
+          | "won_back";
+        $gte?:
+          | "new"
+          | "explorer"
+          | "considering"
+          | "cart"
+          | "first_purchase"
+          | "repeat"
+          | "loyal"
+          | "at_risk"
+          | "lapsed"
+          | "champion"
+          | "won_back";
+        /**
+         * @minItems 1
+         */
+        $in?: [
+          (
+            | "new"
+            | "explorer"
+            | "considering"
+            | "cart"
+            | "first_purchase"
+            | "repeat"
+            | "loyal"
+            | "at_risk"
+            | "lapsed"
+            | "champion"
+            | "won_back"
+          ),
+          ...(
+            | "new"
+            | "explorer"
+            | "considering"
+            | "cart"
+            | "first_purchase"
+            | "repeat"
+            | "loyal"
+            | "at_risk"
+            | "lapsed"
+            | "champion"
+            | "won_back"
+          )[]
+        ];
+        /**
+         * @minItems 1
+         */
+        $nin?: [
+          (
+            | "new"
+            | "explorer"
+            | "considering"
+            | "cart"
+            | "first_purchase"
+            | "repeat"
+            | "loyal"
+            | "at_risk"
+            | "lapsed"
+            | "champion"
+            | "won_back"
+          ),
+          ...(
+            | "new"
+            | "explorer"
+            | "considering"
+            | "cart"
+            | "first_purchase"
+            | "repeat"
+            | "loyal"
+            | "at_risk"
+            | "lapsed"
+            | "champion"
+            | "won_back"
+          )[]
+        ];
+        $exists?: boolean;
+        $not?: {};
+        $prefix?: string;
+        $suffix?: string;
+        $contains?: string;
+      };
+  spend?: Spend;
+  worth?: Worth;
+  /**
+   * Weights of buying within 28 days: the intercept, then pace28, pace56, week, interest, irregular, longest, overdue,
+   * overdue_all.
+   */
+  return28?: number[];
+  /**
+   * Weights of buying a topic again within 28 days: the intercept, then overdue, days, pace28, basket, gap, rhythm, rate, repeats,
+   * buyers, interest, share, occasions, trips, trips_due.
+   */
+  again?: number[];
+  replenish?: Replenish;
+  /**
+   * Weights of buying in this session: the intercept, then views, topics, focus, carts, checkout, searches, minutes, returning,
+   * customer, cart.
+   */
+  intent?: number[];
+  /**
+   * What is known of single topics, by path.
+   */
+  topics?: {
+    [k: string]: TopicModel;
+  };
 }
 /**
  * How customers buy and leave.
@@ -673,6 +859,82 @@ export interface Interest {
    * What a full interest adds to a campaign's value, in multiples of it; 4 unless said.
    */
   weight?: number;
+}
+/**
+ * What orders are worth: Gamma-Gamma (Fader & Hardie 2013).
+ */
+export interface Spend {
+  /**
+   * Shape of one day's spend.
+   */
+  p: number;
+  /**
+   * Shape of the differences between customers.
+   */
+  q: number;
+  /**
+   * Scale of these differences, in money.
+   */
+  v: number;
+}
+/**
+ * How far and how dearly a customer's lifetime value counts.
+ */
+export interface Worth {
+  /**
+   * How many weeks it looks ahead; 52 unless said.
+   */
+  weeks?: number;
+  /**
+   * What money loses in a year, 0 to 1; 0.1 unless said.
+   */
+  discount?: number;
+  /**
+   * Part of the price that is earned, 0 to 1; 1 unless said.
+   */
+  margin?: number;
+}
+/**
+ * Weights of the time until a topic is bought again.
+ */
+export interface Replenish {
+  /**
+   * Of the logarithm of the scale, in days.
+   */
+  scale: number[];
+  /**
+   * Of the logarithm of the shape.
+   */
+  shape: number[];
+  /**
+   * Of the logarithm of the tail.
+   */
+  tail: number[];
+}
+/**
+ * What is known of a topic, of all customers.
+ */
+export interface TopicModel {
+  /**
+   * Shape of the purchase rate (Gamma).
+   */
+  shape?: number;
+  /**
+   * Its rate, in days.
+   */
+  rate?: number;
+  /**
+   * Share of buyers that came back, 0 to 1.
+   */
+  repeats?: number;
+  /**
+   * Share of customers that bought it, 0 to 1.
+   */
+  buyers?: number;
+  /**
+   * Share of an average visitor's interest, 0 to 1; an equal part unless said.
+   */
+  share?: number;
 }
 /**
  * A candidate for slots.

@@ -182,15 +182,62 @@ export type Stage =
   | "first_purchase"
   | "repeat"
   | "loyal"
+  | "champion"
+  | "won_back"
   | "at_risk"
   | "lapsed";
 
+/** What brought a visitor to a stage. */
+export type StageChange =
+  | "arrived"
+  | "looked"
+  | "considered"
+  | "carted"
+  | "ordered"
+  | "ordered_often"
+  | "ordered_widely"
+  | "went_quiet"
+  | "came_back";
+
+/** Interest in a topic and what lies below it. */
+export interface Interest {
+  readonly topic: string;
+  /** Share of all interest, 0 to 1. */
+  readonly share: number;
+  /** Share over that of an average visitor: 1 is nothing special. */
+  readonly lift: number;
+  /** Present against lasting interest, -1 (gone) to 1 (just begun). */
+  readonly trend: number;
+}
+
+/** When a topic is bought again. */
+export interface Due {
+  readonly topic: string;
+  readonly due: "unknown" | "too_early" | "due" | "overdue";
+  /** Days until the due date, below 0 after it; undefined if unknown. */
+  readonly due_in: number | undefined;
+  /** How much of that is the visitor's own rhythm, 0 to 1. */
+  readonly confidence: number;
+  /** The probability that it is bought again within 28 days. */
+  readonly again: number;
+}
+
+/** What is inferred of a visitor. Names are those that conditions ask by; undefined is what cannot be known. */
 export interface Scores {
   readonly stage: Stage;
-  /** P(alive), 0 to 1; undefined before the first purchase. */
+  readonly "stage.change": StageChange;
+  /** Days of silence left until the next stage down. */
+  readonly "stage.margin": number | undefined;
+  /** P(alive), 0 to 1. */
   readonly alive: number | undefined;
-  /** Expected purchase days in the next 28 days; undefined before the first purchase. */
+  /** Expected purchase days in the next 28 days. */
   readonly expected28: number | undefined;
+  /** The probability of a purchase within 28 days. */
+  readonly return28: number | undefined;
+  /** What purchases to come are worth today, in the shop's currency. */
+  readonly clv: number | undefined;
+  /** Days between orders, drawn from what the shop expects towards the visitor's own. */
+  readonly gap: number | undefined;
   readonly orders: number;
   readonly spend: number;
   readonly sessions: number;
@@ -198,8 +245,41 @@ export interface Scores {
   readonly events: number;
   /** Points earned less points spent, as far as events told; what the shop's books say may differ. */
   readonly points: number;
+  /** Points due by the earning rules that nobody has told of yet. */
+  readonly "points.pending": number | undefined;
+  /** Days until the points run out. */
+  readonly "points.expire_in": number | undefined;
+  /** Rewards that the points are enough for. */
+  readonly "rewards.ready": number | undefined;
+  /** Points to the next reward, and the part of the way from the last one that is done. */
+  readonly "reward.distance": number | undefined;
+  readonly "reward.progress": number | undefined;
+  /** What is lacking to the next tier, in its measure, and the part of the way that is done. */
+  readonly "tier.distance": number | undefined;
+  readonly "tier.progress": number | undefined;
+  /** Part of the friends that a referral takes. */
+  readonly "referral.progress": number | undefined;
+  readonly member: "none" | "new" | "near_reward" | "expiring" | "member";
+  /** What is done for and with the shop beside buying, 0 to 1. */
+  readonly attachment: number | undefined;
+  /** Visits and answers of late over all channels, 0 to 1. */
+  readonly engagement: number | undefined;
+  /** Why the visitor hesitates over a product, how often it was looked at, and how many days ago last. */
+  readonly "hesitation.kind": "none" | "price" | "information";
+  readonly "hesitation.views": number | undefined;
+  readonly "hesitation.days": number | undefined;
+  /** 1 if it is a good moment to ask for it. */
+  readonly "ready.review": number | undefined;
+  readonly "ready.referral": number | undefined;
+  /** The probability that this session ends in a purchase; only in builds with intent, for programs with its weights. */
+  readonly intent: number | undefined;
+  /** The channel and the part of the day with the most engagement of late. */
+  readonly channel: "web" | "app" | "store" | "email" | "push" | "phone" | undefined;
+  readonly daypart: "night" | "morning" | "afternoon" | "evening" | undefined;
   /** Topics with a share of interest, the largest first; what lies below a topic counts for it. */
-  readonly interests: readonly { readonly topic: string; readonly share: number }[];
+  readonly interests: readonly Interest[];
+  /** Topics bought before, the likeliest to be bought again first. */
+  readonly due: readonly Due[];
 }
 
 /** What was left out so far, counted by reason. */

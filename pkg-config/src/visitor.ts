@@ -223,10 +223,10 @@ export class Visitor implements Listener {
   }
 
   /** @internal */
-  _note(what: Note.Shown | Note.Clicked, campaign: number): void {
+  _note(what: Note.Shown | Note.Clicked | Note.Dismissed, campaign: number): void {
     this._tick();
-    // What was decided stays until the next signal; a click is one, being shown is none.
-    if (what === Note.Clicked) this._pages.clear();
+    // What was decided stays until the next signal; an outcome is one, being shown is none.
+    if (what !== Note.Shown) this._pages.clear();
     this._call(undefined, (wasm, n) => {
       wasm.note(n, what, campaign);
       this._host?.told?.(this._now, what, campaign);

@@ -8,7 +8,7 @@ use crate::host::Time;
 use crate::math::hash;
 use crate::profile::{Hand, KNOWN};
 use crate::program::Program;
-use crate::scores::Scores;
+use crate::scores::Report;
 use crate::signals::{Consent, Drop};
 use crate::wire::{Reader, Writer};
 use alloc::boxed::Box;
@@ -90,7 +90,7 @@ pub extern "C" fn choose(visitor: u32, n: u32) -> u32 {
 
 /// Notes what needs no answer: `what` 0 campaign `argument` was shown, 1 it was clicked, 2 forget everything, 3 the
 /// adapter left something out, by the number of a [`Drop`], 4 part from a known profile, 5 the visitor's clock is
-/// `argument` seconds ahead of UTC.
+/// `argument` seconds ahead of UTC, 6 campaign `argument` was turned down.
 #[unsafe(no_mangle)]
 pub extern "C" fn note(visitor: u32, what: u32, argument: u32) {
     call(visitor, Call::Note, argument, what);
@@ -106,8 +106,8 @@ pub extern "C" fn name(visitor: u32, what: u32, n: u32) {
 /// Answers in the buffer; returns the length. `what`:
 ///
 /// 0 drops: a `u32` for each [`Drop`], in order;
-/// 1 scores: `stage:u8 alive:f64 expected28:f64 orders:u32 spend:f64 sessions:u32 events:u32 points:f64`, then
-///   `topic:u16 share:f64` for each topic with a share;
+/// 1 scores: `labels:u8* numbers:f64*` as [`crate::scores::report`] lists them, then for each topic with a share
+///   `topic:u16 share:f64 lift:f64 trend:f64 due:u8 due_in:f64 confidence:f64 chance28:f64`, `due` 255 where nothing was bought;
 /// 2 the profile as text of at most `most` characters, 3 as at most `most` bytes: nothing without permission to persist.
 #[unsafe(no_mangle)]
 pub extern "C" fn read(visitor: u32, what: u32, most: u32) -> u32 {
@@ -191,6 +191,7 @@ fn note_one(visitor: &mut Visitor, what: u32, argument: u32) {
         1 => visitor.clicked(argument),
         2 => visitor.forget(),
         4 => visitor.part(),
+        6 => visitor.dismissed(argument),
         5 => visitor.set_hand(Hand { offset: argument.cast_signed(), ..visitor.hand() }),
         _ => visitor.dropped(if argument == Drop::Overflow as u32 { Drop::Overflow } else { Drop::Malformed }),
     }
@@ -201,7 +202,8 @@ fn answer(w: &mut Writer, visitor: &mut Visitor, what: u32, most: usize) {
         0 => visitor.drops().all().iter().for_each(|n| w.u32(*n)),
         1 => {
             if visitor.may_compute() {
-                write_scores(w, &visitor.ground().facts.scores);
+                let report = visitor.scores();
+                write_scores(w, &report, visitor.program());
             }
         }
         2 => w.bytes = visitor.cookie(most).unwrap_or_default().into_bytes(),
@@ -238,20 +240,20 @@ pub(super) fn requests(bytes: &[u8]) -> Vec<Request> {
     requests
 }
 
-fn write_scores(w: &mut Writer, scores: &Scores) {
-    w.u8(scores.stage as u8);
-    w.f64(scores.alive);
-    w.f64(scores.expected28);
-    w.u32(scores.bought.orders);
-    w.f64(scores.bought.spend as f64 / 100.0);
-    w.u32(scores.sessions);
-    w.u32(scores.events);
-    w.f64(scores.points);
-    for (topic, score) in (0u16..).zip(&scores.topics) {
-        if score.share > 0.0 {
-            w.u16(topic);
-            w.f64(score.share);
-        }
+fn write_scores(w: &mut Writer, report: &Report, program: &Program) {
+    report.labels.iter().for_each(|label| w.u8(*label));
+    report.numbers.iter().for_each(|number| w.f64(*number));
+    for (topic, score, forecast) in &report.topics {
+        w.u16(*topic);
+        w.f64(score.share);
+        w.f64(score.lift(program.average(*topic)));
+        w.f64(score.trend());
+        let (due, rest) = match forecast {
+            Some(f) => (f.due as u8, [f.due_in, f.confidence, f.chance28]),
+            None => (u8::MAX, [f64::NAN; 3]),
+        };
+        w.u8(due);
+        rest.iter().for_each(|number| w.f64(*number));
     }
 }
 

@@ -3,7 +3,8 @@
 use super::names::{Context, Names, TIER};
 use super::problem::{Problem, number, written};
 use crate::program::{Attribute, ContextKind, ValueType};
-use crate::scores::Stage;
+use crate::scores::{DAYPARTS, Doubt, Due, Member, Stage};
+use crate::signals::Channel;
 use serde_json::Value;
 
 /// What an attribute's values are compared with.
@@ -13,19 +14,19 @@ pub enum Type {
     Number,
     /// True or false.
     Flag,
-    /// Stages.
-    Stage,
+    /// Names of something, by number.
+    Label(&'static str, &'static [&'static str]),
     /// Texts of the context attribute at this index.
     Text(u16),
 }
 
 impl Type {
-    const fn wants(self) -> &'static str {
+    fn wants(self) -> String {
         match self {
-            Self::Number => "a number",
-            Self::Flag => "true or false",
-            Self::Stage => "a stage",
-            Self::Text(_) => "a text",
+            Self::Number => "a number".to_owned(),
+            Self::Flag => "true or false".to_owned(),
+            Self::Label(what, _) => format!("a {what}"),
+            Self::Text(_) => "a text".to_owned(),
         }
     }
 }
@@ -38,10 +39,14 @@ pub fn resolve(name: &str, names: &Names) -> Result<(Attribute, Type), Problem> 
     if let Some((_, kind, attribute)) = Attribute::REGISTRY.iter().find(|(n, _, _)| *n == name) {
         let kind = match kind {
             ValueType::Number => Type::Number,
-            ValueType::Stage => Type::Stage,
             ValueType::Flag => Type::Flag,
+            ValueType::Stage => Type::Label("stage", &Stage::NAMES),
+            ValueType::Doubt => Type::Label("doubt", &Doubt::NAMES),
+            ValueType::Channel => Type::Label("channel", &Channel::NAMES),
+            ValueType::Daypart => Type::Label("daypart", &DAYPARTS),
+            ValueType::Member => Type::Label("member", &Member::NAMES),
         };
-        return Ok((*attribute, kind));
+        return Ok((with_claims(*attribute, names), kind));
     }
     let (family, argument) = name.split_once('.').unwrap_or((name, ""));
     let topic = || {
@@ -52,6 +57,12 @@ pub fn resolve(name: &str, names: &Names) -> Result<(Attribute, Type), Problem> 
         "interest" => Ok((Attribute::Interest(topic()?), Type::Number)),
         "owned" => Ok((Attribute::Owned(topic()?), Type::Flag)),
         "bought" => Ok((Attribute::Bought(topic()?), Type::Number)),
+        "lift" => Ok((Attribute::Lift(topic()?), Type::Number)),
+        "trend" => Ok((Attribute::Trend(topic()?), Type::Number)),
+        "receptive" => Ok((Attribute::Receptive(topic()?), Type::Number)),
+        "due" => Ok((Attribute::Due(topic()?), Type::Label("due state", &Due::NAMES))),
+        "due_in" => Ok((Attribute::DueIn(topic()?), Type::Number)),
+        "again" => Ok((Attribute::Again(topic()?), Type::Number)),
         "context" => declared(argument, argument, "context attribute", names),
         "claims" => declared(name, argument, "claim", names),
         TIER if argument.is_empty() => match names.context(TIER) {
@@ -62,7 +73,10 @@ pub fn resolve(name: &str, names: &Names) -> Result<(Attribute, Type), Problem> 
             }),
         },
         _ => {
-            let families = ["interest", "owned", "bought", "context", "claims", "history", TIER];
+            let families = [
+                "interest", "lift", "trend", "receptive", "owned", "bought", "due", "due_in", "again", "fits", "context",
+                "claims", "history", TIER,
+            ];
             let known = Attribute::REGISTRY.iter().map(|(n, _, _)| *n).chain(families);
             // "interests.tea" means "interest.tea".
             let problem = Problem::unknown("unknown_attribute", "", "attribute", name, known);
@@ -73,6 +87,14 @@ pub fn resolve(name: &str, names: &Names) -> Result<(Attribute, Type), Problem> 
             })
         }
     }
+}
+
+/// Points are those of the shop's books where a token tells them: the claim `points`.
+fn with_claims(attribute: Attribute, names: &Names) -> Attribute {
+    let Attribute::Position(which) = attribute else { return attribute };
+    let claimed = names.context("claims.points").filter(|(_, c)| c.kind == ContextKind::Number);
+    let place = claimed.map_or(0, |(index, _)| index.saturating_add(1));
+    Attribute::Position(if place < 256 { which | place << 8 } else { which })
 }
 
 fn declared(name: &str, said: &str, what: &str, names: &Names) -> Result<(Attribute, Type), Problem> {
@@ -103,9 +125,12 @@ pub fn constant(kind: Type, value: &Value, path: &str, names: &Names) -> Result<
     match (kind, value) {
         (Type::Number, Value::Number(n)) => Ok(n.as_f64().unwrap_or(f64::NAN)),
         (Type::Flag, Value::Bool(b)) => Ok(f64::from(u8::from(*b))),
-        (Type::Stage, Value::String(s)) => match Stage::ALL.iter().find(|(_, name)| name == s) {
-            Some((stage, _)) => Ok(f64::from(*stage as u8)),
-            None => Err(Problem::unknown("unknown_stage", path, "stage", s, Stage::ALL.iter().map(|(_, n)| *n))),
+        (Type::Label(what, all), Value::String(s)) => match all.iter().position(|name| name == s) {
+            Some(number) => Ok(number as f64),
+            None => {
+                let code = if what == "stage" { "unknown_stage" } else { "unknown_value" };
+                Err(Problem::unknown(code, path, what, s, all.iter().copied()))
+            }
         },
         (Type::Text(index), Value::String(s)) => names.text(index, s).map_err(|known| {
             let is_tier = names.contexts.get(usize::from(index)).is_some_and(|c| c.name == TIER);

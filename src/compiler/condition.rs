@@ -123,9 +123,10 @@ impl<'a> Reader<'a> {
                 ("$not", _) => self.fail("wrong_type", &here, "takes a condition"),
                 ("$audience", _) => self.fail("wrong_type", &here, "takes the name of an audience"),
                 (op, _) if op.starts_with('$') => self.unknown_operator(&here, op, &JOINS),
-                (name, value) => match name.strip_prefix("history.") {
-                    Some(event) => self.lookback(event, value, &here, negated),
-                    None => self.comparison(name, value, &here, negated),
+                (name, value) => match (name.strip_prefix("history."), name.strip_prefix("fits.")) {
+                    (Some(event), _) => self.lookback(event, value, &here, negated),
+                    (_, Some(topic)) => self.fits(topic, value, &here, negated),
+                    _ => self.comparison(name, value, &here, negated),
                 },
             });
         }
@@ -166,6 +167,22 @@ impl<'a> Reader<'a> {
             return self.too_many_attributes(path);
         };
         self.compared(attribute, Type::Number, &comparison, &at, negated)
+    }
+
+    /// Whether something is owned that a topic goes with: any topic that names it among its complements.
+    fn fits(&mut self, topic: &str, value: &Value, path: &str, negated: bool) -> Expr {
+        if self.names.known_topic(topic, path, self.problems).is_none() {
+            return Expr::always();
+        }
+        let Value::Bool(wanted) = value else { return self.fail("ill_typed", path, "is true or false") };
+        let names = self.names;
+        let owners = names.complements.iter().filter(|(_, of)| of == topic).map(|(owner, _)| format!("owned.{owner}"));
+        let parts: Vec<Expr> =
+            owners.map(|name| self.comparison(&name, &Value::Bool(true), path, negated == *wanted)).collect();
+        if parts.is_empty() {
+            return self.fail("no_complement", path, "can never hold: no topic names it among its complements");
+        }
+        Expr::join(parts, negated == *wanted)
     }
 
     fn comparison(&mut self, name: &str, value: &Value, path: &str, negated: bool) -> Expr {

@@ -205,6 +205,24 @@ fn write(section: Section, program: &Lowered, tail: &Tail, tail_at: u32, w: &mut
                 start = start.saturating_add(text.len() as u32);
             }
         }
+        Section::Priors => program.priors.iter().for_each(|(bytes, share)| {
+            w.bytes.extend_from_slice(bytes);
+            w.u16(*share);
+        }),
+        Section::Rewards => program.loyalty.rewards.iter().for_each(|points| w.f64(*points)),
+        Section::Tiers => program.loyalty.tiers.iter().for_each(|tier| {
+            w.f64(tier.from);
+            w.u32(tier.measure as u32);
+            w.u32(tier.within);
+        }),
+        Section::Earning => program.loyalty.earnings.iter().for_each(|rule| {
+            w.u8(rule.event);
+            w.u8(0);
+            w.u16(rule.topic.unwrap_or(u16::MAX));
+            w.u32(0);
+            w.f64(rule.points);
+            w.f64(rule.per_unit);
+        }),
         Section::Texts => program.tables.patterns.iter().for_each(|p| w.bytes.extend_from_slice(p.2.as_bytes())),
     }
 }

@@ -272,18 +272,14 @@ impl Range {
 /// Parts that are checked, and do nothing yet.
 fn notes(program: &Program, problems: &mut Vec<Problem>) {
     let is_there = |value: &serde_json::Value| value.as_object().is_some_and(|o| !o.is_empty());
-    // Tiers can be asked for.
-    let has_loyalty = program.loyalty.as_object().is_some_and(|o| o.keys().any(|name| name != "tiers"));
-    let tier_has = |field: &str| Node::new(&program.loyalty, "").items("tiers").iter().any(|tier| tier.has(field));
+    // Tiers and points can be asked for.
+    let is_read = |name: &str| matches!(name, "tiers" | "points");
+    let has_loyalty = program.loyalty.as_object().is_some_and(|o| o.keys().any(|name| !is_read(name)));
     let of = |has: &dyn Fn(&Campaign) -> bool| program.campaigns.iter().any(has);
     let topic = |has: &dyn Fn(&source::Topic) -> bool| program.topics.values().iter().any(has);
     let parts = [
         ("catalog", is_there(&program.catalog)),
         ("loyalty", has_loyalty),
-        ("loyalty.tiers[].measure", tier_has("measure")),
-        ("loyalty.tiers[].within", tier_has("within")),
-        ("rewards", is_there(&program.rewards)),
-        ("referral", is_there(&program.referral)),
         ("asks", is_there(&program.asks)),
         ("sequences", is_there(&program.sequences)),
         ("goals", is_there(&program.goals)),
@@ -295,8 +291,6 @@ fn notes(program: &Program, problems: &mut Vec<Problem>) {
         ("campaigns[].variants", of(&|c| c.variants.is_array())),
         ("campaigns[].cost", of(&|c| c.cost.is_object())),
         ("campaigns[].act", of(&|c| c.act != Act::Content)),
-        ("topics.*.replenish", topic(&|t| t.replenish.is_some())),
-        ("topics.*.complements", topic(&|t| !t.complements.is_empty())),
         ("topics.*.seasons", topic(&|t| !t.seasons.is_empty())),
     ];
     for (path, _) in parts.into_iter().filter(|(_, has)| *has) {

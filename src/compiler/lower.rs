@@ -7,9 +7,9 @@ use super::order::ordered;
 use super::problem::{Problem, written};
 use super::source::{self, Condition, OwnedRule, Season};
 use super::tables::{Expr, Tables};
+use super::loyalty::{Loyalty, loyalty};
 use super::{hints, models, references};
 use crate::math::hash;
-use crate::program::layout::Model;
 use crate::program::{Attribute, Op};
 use std::collections::BTreeMap;
 
@@ -28,7 +28,11 @@ pub struct Lowered {
     /// Campaigns, ascending by id.
     pub campaigns: Vec<Campaign>,
     /// Numbers of the models.
-    pub models: [f64; Model::COUNT],
+    pub models: Vec<f64>,
+    /// What is known of each topic.
+    pub priors: Vec<([u8; 4], u16)>,
+    /// What the loyalty program promises.
+    pub loyalty: Loyalty,
 }
 
 /// A campaign as numbers.
@@ -52,7 +56,8 @@ pub struct Campaign {
 /// Checks and lowers a program. All problems come at once; `None` if one of them is an error.
 pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<Lowered> {
     let names = Names::of(program, problems);
-    let models = models::models(&program.models, problems);
+    let models = models::models(program, problems);
+    let priors = models::priors(program, &names, problems);
     let mut slots: Vec<(String, u16, Vec<u32>)> =
         by_hash(program.slots.keys(), &|name| format!("slots.{name}"), "slot", problems)
             .into_iter()
@@ -102,7 +107,9 @@ pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<L
     }
     hints::hints(program, &conditions, &tables, problems);
     tables.sort_by_use();
-    Some(Lowered { name: program.name.clone(), names, tables, slots, slot_names: Vec::new(), campaigns, models })
+    let loyalty = loyalty(program, &names);
+    let (name, slot_names) = (program.name.clone(), Vec::new());
+    Some(Lowered { name, names, tables, slots, slot_names, campaigns, models, priors, loyalty })
 }
 
 /// Puts a campaign into its slots.

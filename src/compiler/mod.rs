@@ -12,6 +12,7 @@ mod hints;
 mod json;
 mod lookback;
 mod lower;
+mod loyalty;
 mod models;
 mod named;
 mod names;
@@ -27,6 +28,7 @@ pub mod signature;
 pub mod source;
 mod tables;
 mod taken;
+mod trades;
 
 pub use problem::{Problem, Severity};
 

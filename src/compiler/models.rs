@@ -1,59 +1,186 @@
-//! Parameters of what is inferred, with their defaults.
+//! Parameters of what is inferred: the program's own, else those of its trade.
 
+use super::names::Names;
+use super::node::Node;
 use super::problem::{Problem, written};
-use super::source;
-use crate::program::layout::Model;
+use super::source::{self, Duration};
+use super::trades;
+use crate::program::Prior;
+use crate::program::layout::{Block, Model};
+use serde_json::Value;
 
-/// Fitted on CDNOW (2,357 customers of a music shop, first 39 weeks), in weeks: a start for shops that have no figures
-/// of their own yet.
-const DEFAULT_PURCHASE: source::Purchase = source::Purchase {
-    model: source::PurchaseModel::MbgNbd,
-    unit: source::Unit::Week,
-    r: 0.5248,
-    alpha: 6.183,
-    a: 0.8914,
-    b: 1.614,
-};
+/// Numbers in the order of [`Model`], then the weights of each [`Block`] that is there, up to the last.
+pub fn models(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<f64> {
+    let models = &program.models;
+    let mut m = Models { numbers: trades::numbers(models.trade).to_vec(), problems };
+    if let Some(p) = &models.purchase {
+        let days = match p.unit {
+            source::Unit::Day => 1.0,
+            source::Unit::Week => 7.0,
+        };
+        m.set(Model::PurchaseKind, f64::from(u8::from(matches!(p.model, source::PurchaseModel::MbgNbd))), "");
+        m.set(Model::R, p.r, "purchase.r");
+        m.set(Model::Alpha, p.alpha * days, "purchase.alpha");
+        m.set(Model::A, p.a, "purchase.a");
+        m.set(Model::B, p.b, "purchase.b");
+        let gap = (p.alpha * days / p.r).max(0.1).min(3650.0);
+        m.set(Model::Gap, gap, "");
+        m.set(Model::Back, (1.5 * gap).min(365.0), "");
+    }
+    if let Some(interest) = &models.interest {
+        let seconds = |of: &Option<Duration>| of.as_ref().and_then(Duration::seconds).map(f64::from);
+        m.maybe(Model::LongHalfLife, seconds(&interest.long), "interest.long");
+        m.maybe(Model::ShortHalfLife, seconds(&interest.short), "interest.short");
+        m.maybe(Model::InterestWeight, interest.weight, "interest.weight");
+    }
+    let stages = Node::new(&models.stages, "stages");
+    let days = |name: &str| {
+        stages.get(name).and_then(|n| Duration(n.text().to_owned()).seconds()).map(|s| f64::from(s) / 86_400.0)
+    };
+    if let Some(gap) = days("gap") {
+        m.set(Model::Gap, gap, "stages.gap");
+        m.set(Model::Back, (1.5 * gap).min(365.0), "");
+    }
+    m.maybe(Model::Back, days("back"), "stages.back");
+    let spend = Node::new(&models.spend, "spend");
+    let worth = Node::new(&models.worth, "worth");
+    for (which, node, name) in [
+        (Model::Near, &stages, "near"),
+        (Model::Quiet, &stages, "quiet"),
+        (Model::Far, &stages, "far"),
+        (Model::LoyalDays, &stages, "loyal"),
+        (Model::ChampionDays, &stages, "champion"),
+        (Model::ChampionTopics, &stages, "breadth"),
+        (Model::SpendP, &spend, "p"),
+        (Model::SpendQ, &spend, "q"),
+        (Model::SpendV, &spend, "v"),
+        (Model::Weeks, &worth, "weeks"),
+        (Model::Margin, &worth, "margin"),
+    ] {
+        m.maybe(which, node.number_of(name), &format!("{}.{name}", node.path));
+    }
+    if let Some(year) = worth.number_of("discount") {
+        // Of one week: (1 - year) = (1 + week)^-52.
+        m.set(Model::Rate, libm::pow(1.0 - year.min(0.99), -1.0 / 52.0) - 1.0, "worth.discount");
+    }
+    let points = Node::new(&program.loyalty, "").get("points");
+    let expire = points.and_then(|p| Duration(p.text_of("expire").to_owned()).seconds());
+    m.set(Model::Expire, f64::from(expire.unwrap_or(0)), "");
+    let referral = Node::new(&program.referral, "");
+    let friends = referral.get("qualify").map_or(0.0, |q| q.number_of("friends").unwrap_or(1.0));
+    m.set(Model::Friends, friends, "");
+    m.blocks(models);
+    m.numbers
+}
 
-/// Checks the models' parameters and puts them in the order of [`Model`].
-pub fn models(models: &source::Models, problems: &mut Vec<Problem>) -> [f64; Model::COUNT] {
-    let purchase = models.purchase.as_ref().unwrap_or(&DEFAULT_PURCHASE);
-    let days = match purchase.unit {
-        source::Unit::Day => 1.0,
-        source::Unit::Week => 7.0,
+/// What is known of each topic, four bytes and two: its fitted prior, or what `replenish` says; and its average share of interest.
+pub fn priors(program: &source::Program, names: &Names, problems: &mut Vec<Problem>) -> Vec<([u8; 4], u16)> {
+    let root = Node::new(&program.models.topics, "models.topics");
+    for (path, node) in root.entries("") {
+        names.known_topic(path, &node.path, problems);
+    }
+    let above = |path: &str| names.topic(path.rsplit_once('/')?.0).map(usize::from);
+    let mut leaves = vec![1u32; names.topics.len()];
+    for at in names.topics.iter().filter_map(|topic| above(topic)) {
+        leaves.iter_mut().skip(at).take(1).for_each(|n| *n = 0);
+    }
+    let above_any: Vec<bool> = leaves.iter().map(|n| *n == 0).collect();
+    let all = leaves.iter().sum::<u32>().max(1);
+    for (i, topic) in names.topics.iter().enumerate() {
+        if above_any.get(i) == Some(&true) {
+            continue;
+        }
+        let mut path = topic.as_str();
+        while let Some((up, _)) = path.rsplit_once('/') {
+            path = up;
+            let at = names.topic(up).map_or(i, usize::from);
+            leaves.iter_mut().skip(at).take(1).for_each(|n| *n = n.saturating_add(1));
+        }
+    }
+    let of = |(topic, below): (&String, &u32)| {
+        let fitted = root.get(topic);
+        let number = |name: &str| fitted.as_ref().and_then(|n| n.number_of(name));
+        let share = number("share").unwrap_or(f64::from(*below) / f64::from(all));
+        let replenish = nearest(program, topic).and_then(Duration::seconds).map(|s| f64::from(s) / 86_400.0);
+        let rate = number("rate").or(replenish);
+        // A stranger's gap is rate / shape: of a declared one as much is known as of one customer's one gap.
+        let bytes = rate.map_or([0; 4], |rate| {
+            let buyers = libm::log(number("buyers").unwrap_or(0.1).max(1e-3));
+            Prior { a: number("shape").unwrap_or(1.0), b: rate, repeats: number("repeats").unwrap_or(0.5), buyers }
+                .compact()
+        });
+        (bytes, libm::rint(share * 65_535.0).max(0.0).min(65_535.0) as u16)
     };
-    let interest = models.interest.as_ref();
-    let half_life =
-        |of: Option<&source::Duration>, default: f64| of.and_then(source::Duration::seconds).map_or(default, f64::from);
-    let long = half_life(interest.and_then(|i| i.long.as_ref()), 5_184_000.0);
-    let short = half_life(interest.and_then(|i| i.short.as_ref()), 259_200.0);
-    let kind = match purchase.model {
-        source::PurchaseModel::BgNbd => 0.0,
-        source::PurchaseModel::MbgNbd => 1.0,
-    };
-    let weight = interest.and_then(|i| i.weight).unwrap_or(4.0);
-    let numbers = [kind, purchase.r, purchase.alpha * days, purchase.a, purchase.b, long, short, weight];
-    let paths = [
-        "purchase.model",
-        "purchase.r",
-        "purchase.alpha",
-        "purchase.a",
-        "purchase.b",
-        "interest.long",
-        "interest.short",
-        "interest.weight",
-    ];
-    for ((which, value), path) in Model::ALL.iter().zip(numbers).zip(paths) {
+    names.topics.iter().zip(&leaves).map(of).collect()
+}
+
+/// What a topic, or the nearest above it, says of how soon more is needed.
+fn nearest<'a>(program: &'a source::Program, topic: &str) -> Option<&'a Duration> {
+    let mut at = topic;
+    loop {
+        if let Some(said) = program.topics.get(at).and_then(|t| t.replenish.as_ref()) {
+            return Some(said);
+        }
+        at = at.rsplit_once('/')?.0;
+    }
+}
+
+struct Models<'a> {
+    numbers: Vec<f64>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Models<'_> {
+    fn maybe(&mut self, which: Model, value: Option<f64>, path: &str) {
+        if let Some(value) = value {
+            self.set(which, value, path);
+        }
+    }
+
+    fn set(&mut self, which: Model, value: f64, path: &str) {
         if !which.allows(value) {
             let (least, most) = which.bounds();
             let unit = match which {
-                Model::Alpha => " days",
+                Model::Alpha | Model::Gap | Model::Back => " days",
                 Model::LongHalfLife | Model::ShortHalfLife => " seconds",
                 _ => "",
             };
             let message = format!("must be {} to {}{unit}, is {}", written(least), written(most), written(value));
-            problems.push(Problem::new("out_of_range", format!("models.{path}"), message));
+            self.problems.push(Problem::new("out_of_range", format!("models.{path}"), message));
+        }
+        if let Some(place) = self.numbers.get_mut(which as usize) {
+            *place = value;
         }
     }
-    numbers
+
+    fn blocks(&mut self, models: &source::Models) {
+        let mut fitted = 0u32;
+        let mut all = Vec::new();
+        let mut end = 0;
+        for block in Block::ALL {
+            let (own, path) = match block {
+                Block::Return28 => (Some(&models.return28), "return28"),
+                Block::Again => (Some(&models.again), "again"),
+                Block::Scale => (models.replenish.get("scale"), "replenish.scale"),
+                Block::Shape => (models.replenish.get("shape"), "replenish.shape"),
+                Block::Tail => (models.replenish.get("tail"), "replenish.tail"),
+                Block::Intent => (Some(&models.intent), "intent"),
+            };
+            let own: Vec<f64> = own.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_f64).collect();
+            let wanted = block.length() as usize;
+            if !own.is_empty() && own.len() != wanted {
+                let message = format!("takes {wanted} numbers, the intercept first, has {}", own.len());
+                self.problems.push(Problem::new("bad_length", format!("models.{path}"), message));
+            }
+            let weights = if own.is_empty() { trades::weights(models.trade, block) } else { &own };
+            let is_there = weights.len() == wanted;
+            fitted |= u32::from(is_there).wrapping_shl(block as u32);
+            all.extend_from_slice(if is_there { weights } else { &[] });
+            all.resize(all.len().saturating_add(if is_there { 0 } else { wanted }), 0.0);
+            end = if is_there { all.len() } else { end };
+        }
+        all.truncate(end);
+        self.set(Model::Fitted, f64::from(fitted), "");
+        self.numbers.append(&mut all);
+    }
 }

@@ -47,6 +47,8 @@ pub struct Names {
     pub topics: Vec<String>,
     /// Days that something bought in each topic lasts, 0 unknown.
     pub durable: Vec<u16>,
+    /// Topics with each one that they name among their complements.
+    pub complements: Vec<(String, String)>,
     /// Context attributes.
     pub contexts: Vec<Context>,
     /// The program's own events with the kind each means.
@@ -57,7 +59,9 @@ impl Names {
     /// Checks what a program declares.
     pub fn of(program: &source::Program, problems: &mut Vec<Problem>) -> Self {
         let (topics, durable) = topics(program, problems);
-        Self { topics, durable, contexts: contexts(program, problems), events: events(program, problems) }
+        let of = program.topics.iter();
+        let complements = of.flat_map(|(path, t)| t.complements.iter().map(|c| (path.clone(), c.clone()))).collect();
+        Self { topics, durable, complements, contexts: contexts(program, problems), events: events(program, problems) }
     }
 
     /// Index of a topic.

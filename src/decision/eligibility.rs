@@ -7,7 +7,7 @@ use crate::profile::history::Past;
 use crate::profile::loyalty::Told;
 use crate::profile::tally::Sum;
 use crate::program::{Attribute, Campaign, Program};
-use crate::scores::Scores;
+use crate::scores::{Forecast, Inferred, Scores};
 use crate::signals::Kind;
 use crate::signals::context::Context;
 use alloc::vec::Vec;
@@ -26,11 +26,13 @@ impl Facts {
     pub fn refresh(&mut self, profile: &Profile, program: &Program, context: &Context, now: Time) {
         let tally = profile.replicas.tally();
         self.scores.refresh(profile, &tally, program, now);
-        let past = Past { profile, tally: &tally, program, now: profile.now(now) };
+        let now = profile.now(now);
+        let past = Past { profile, tally: &tally, program, now };
+        let inferred = Inferred { profile, tally: &tally, program, scores: &self.scores, now };
         self.attributes.clear();
         for i in 0..program.attribute_count() {
             let attribute = program.attribute(i as u16);
-            let value = attribute.map_or(f64::NAN, |a| answer(a, &past, &self.scores, context));
+            let value = attribute.map_or(f64::NAN, |a| answer(a, &past, &inferred, context));
             self.attributes.push(value);
         }
         let count = program.predicate_count();
@@ -87,16 +89,20 @@ impl Facts {
     }
 }
 
-fn answer(attribute: Attribute, past: &Past<'_>, scores: &Scores, context: &Context) -> f64 {
-    let Past { profile, tally, now, .. } = *past;
+fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, context: &Context) -> f64 {
+    let Inferred { profile, tally, program, scores, now } = *inferred;
     let bought = &scores.bought;
     let money = |cents: i64| cents as f64 / 100.0;
     let flag = |is: bool| f64::from(u8::from(is));
     let told = |told: Told| if told.time == Time(0) { f64::NAN } else { f64::from(told.value) };
+    let forecast = |topic: u16, of: fn(Forecast) -> f64| inferred.forecast(topic).map_or(f64::NAN, of);
     match attribute {
-        Attribute::Stage => f64::from(scores.stage as u8),
-        Attribute::Alive => scores.alive,
-        Attribute::Expected28 => scores.expected28,
+        Attribute::Stage => f64::from(scores.standing.stage as u8),
+        Attribute::Margin => scores.standing.margin,
+        Attribute::Alive => inferred.alive(),
+        Attribute::Expected28 => inferred.expected28(),
+        Attribute::Return28 => inferred.return28(),
+        Attribute::LifetimeValue => inferred.lifetime_value(),
         Attribute::Orders => f64::from(bought.orders),
         Attribute::Spend => money(bought.spend),
         Attribute::Sessions => f64::from(scores.sessions),
@@ -107,11 +113,19 @@ fn answer(attribute: Attribute, past: &Past<'_>, scores: &Scores, context: &Cont
         Attribute::CartValue => money(profile.cart.at(now).value),
         Attribute::CartItems => f64::from(profile.cart.at(now).items),
         Attribute::Interest(topic) => scores.topic(topic).share,
+        Attribute::Lift(topic) => scores.topic(topic).lift(program.average(topic)),
+        Attribute::Trend(topic) => scores.topic(topic).trend(),
+        Attribute::Receptive(topic) => inferred.receptive(topic),
         Attribute::Owned(topic) => flag(scores.topic(topic).owned),
         Attribute::Bought(topic) => scores.topic(topic).bought.map_or(f64::NAN, f64::from),
+        // Nothing bought is nothing due: unknown.
+        Attribute::Due(topic) => inferred.forecast(topic).map_or(0.0, |f| f64::from(f.due as u8)),
+        Attribute::DueIn(topic) => forecast(topic, |f| f.due_in),
+        Attribute::Again(topic) => forecast(topic, |f| f.chance28),
         Attribute::Context(index) => context.value(index),
         Attribute::Lookback(index) => past.answer(index),
-        Attribute::Points => scores.points,
+        Attribute::Position(which) => place(which, inferred, context),
+        Attribute::Member => f64::from(inferred.position(scores.points).member as u8),
         Attribute::Nps => told(profile.loyalty.nps),
         Attribute::Rating => told(profile.loyalty.rating) / 10.0,
         Attribute::Discounted => tally.of(Sum::Discounted) as f64,
@@ -126,10 +140,35 @@ fn answer(attribute: Attribute, past: &Past<'_>, scores: &Scores, context: &Cont
             if !said.is_nan() || told.time == Time(0) {
                 return said;
             }
-            past.program.text_value(&past.program.context_at(index.into()), told.value)
+            program.text_value(&program.context_at(index.into()), told.value)
         }
         Attribute::Pattern(index) => context.pattern(index),
         Attribute::Day => f64::from(now.day()),
         Attribute::MonthDay => f64::from(now.month_day()),
+        Attribute::Attachment => inferred.attachment(),
+        Attribute::Engagement => inferred.engagement(),
+        Attribute::Hesitation => f64::from(inferred.hesitation().0 as u8),
+        Attribute::HesitationViews => f64::from(inferred.hesitation().1.views),
+        Attribute::HesitationDays => {
+            let last = inferred.hesitation().1.last;
+            if last == Time(0) { f64::NAN } else { f64::from(now.since(last)) / f64::from(DAY) }
+        }
+        Attribute::Channel => inferred.channel(),
+        Attribute::Daypart => inferred.daypart(),
+        Attribute::ReadyReview => flag(inferred.is_ready_to_review()),
+        Attribute::ReadyReferral => flag(inferred.is_ready_to_refer()),
+        Attribute::Intent => inferred.intent(),
     }
+}
+
+/// A number of the loyalty position; the points of the shop's books if they are told.
+fn place(which: u16, inferred: &Inferred<'_>, context: &Context) -> f64 {
+    let claimed = which.wrapping_shr(8).checked_sub(1).map_or(f64::NAN, |index| context.value(index));
+    let points = if claimed.is_nan() { inferred.scores.points } else { claimed };
+    let p = inferred.position(points);
+    let which = which as u8;
+    [p.points, p.pending, p.ready, p.reward_distance, p.reward_progress, p.tier_distance, p.tier_progress, p.expire_in, p.referral]
+        .get(usize::from(which))
+        .copied()
+        .unwrap_or(f64::NAN)
 }

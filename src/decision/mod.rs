@@ -11,8 +11,10 @@ pub use reason::{Stop, Stops};
 use crate::host::Time;
 use crate::profile::Profile;
 use crate::profile::exposures::MOST_CAMPAIGNS;
+use crate::profile::tally::Tally;
 use crate::program::layout::{MOST_TAKE, Model};
 use crate::program::{Campaign, CampaignKind, Program, Slot};
+use crate::scores::Inferred;
 use alloc::vec::Vec;
 use reason::Reasons;
 
@@ -79,7 +81,14 @@ pub struct Ground<'a> {
     pub now: Time,
 }
 
-impl Ground<'_> {
+impl<'a> Ground<'a> {
+    /// What is inferred when it is asked, with the sum of the profile's tallies.
+    #[must_use]
+    pub fn inferred(&self, tally: &'a Tally) -> Inferred<'a> {
+        let Self { program, profile, facts, now } = *self;
+        Inferred { profile, tally, program, scores: &facts.scores, now: profile.now(now) }
+    }
+
     /// Fills the slots in the order asked; no campaign stands twice.
     #[must_use]
     pub fn choose(&self, requests: &[Request]) -> Page {

@@ -42,6 +42,12 @@ impl Level {
         fixed(f64::from(high.0) / ONE + log1p(exp2(-gap)) * core::f64::consts::LOG2_E)
     }
 
+    /// The strength times 2^(`steps` / 1024); none stays none.
+    #[must_use]
+    pub fn times(self, steps: i32) -> Self {
+        if self == Self::NONE { self } else { Self(self.0.saturating_add(steps).max(i32::MIN + 1)) }
+    }
+
     /// The strength at `now`, 0 or more, finite for any input: above 2^60 it is cut.
     #[must_use]
     #[inline(never)]
@@ -80,8 +86,10 @@ pub mod weight {
     pub const FIVE: i32 = 2378;
 }
 
-/// `libm::exp2` would bring a table of 4 KB that no compression shrinks.
-fn exp2(x: f64) -> f64 {
+/// 2^x. `libm::exp2` would bring a table of 4 KB that no compression shrinks.
+#[must_use]
+#[inline(never)]
+pub fn exp2(x: f64) -> f64 {
     libm::exp(x * core::f64::consts::LN_2)
 }
 

@@ -123,34 +123,66 @@ impl Profile {
         is_new
     }
 
-    /// Notes that a campaign was shown; `window` is that of its cap, 0 if it has none.
-    pub fn shown(&mut self, campaign: u32, window: u32, now: Time, program: &Program, hand: Hand, drops: &mut Drops) {
+    /// Notes that a campaign was shown; `window` is that of its cap, 0 if it has none. As long as nobody clicks it, that speaks
+    /// a little against what it is about.
+    #[allow(clippy::too_many_arguments)]
+    pub fn shown(
+        &mut self,
+        campaign: u32,
+        window: u32,
+        topics: &[u32],
+        now: Time,
+        program: &Program,
+        hand: Hand,
+        drops: &mut Drops,
+    ) {
         let now = self.now(now);
         if window > 0 {
             self.exposures.add(campaign, window, now);
         }
-        self.touch(&[], now, program, hand, drops);
+        self.touch(Kind::ViewPromotion, topics, now, program, hand, drops);
     }
 
-    /// Notes that a campaign was clicked: an interest in what it is about.
-    pub fn clicked(&mut self, topics: &[u32], now: Time, program: &Program, hand: Hand, drops: &mut Drops) {
+    /// Notes what came of a campaign: a click is an interest in what it is about, a dismissal speaks against it.
+    pub fn came(
+        &mut self,
+        kind: Kind,
+        topics: &[u32],
+        now: Time,
+        program: &Program,
+        hand: Hand,
+        drops: &mut Drops,
+    ) {
         let now = self.now(now);
-        self.touch(topics, now, program, hand, drops);
+        self.touch(kind, topics, now, program, hand, drops);
         let topic = topics.first().copied().unwrap_or(0);
-        self.recent.add(Event { kind: Kind::SelectPromotion, time: now, topic });
+        self.recent.add(Event { kind, time: now, topic });
     }
 
-    fn touch(&mut self, topics: &[u32], now: Time, program: &Program, hand: Hand, drops: &mut Drops) {
+    fn touch(
+        &mut self,
+        kind: Kind,
+        topics: &[u32],
+        now: Time,
+        program: &Program,
+        hand: Hand,
+        drops: &mut Drops,
+    ) {
         let place = self.place(hand, drops);
         let half_lives = self.half_lives;
         let is_new_session = visit(&mut self.visits, now);
         let Some(replica) = self.replicas.at(place) else { return };
         replica.seq = replica.seq.saturating_add(1);
         replica.tally.add_to(Sum::Sessions, is_new_session.into());
-        let kind = if topics.is_empty() { Kind::ViewPromotion } else { Kind::SelectPromotion };
         replica.tally.events.count(kind);
         self.loyalty.happened(kind, now);
-        topics.iter().for_each(|key| replica.tally.topics.interest(*key, weight::ONE, now, half_lives, program));
+        for key in topics {
+            match kind {
+                Kind::SelectPromotion => replica.tally.topics.interest(*key, weight::ONE, now, half_lives, program),
+                Kind::ViewPromotion => replica.tally.topics.ignored(*key),
+                _ => {}
+            }
+        }
     }
 
     /// The place of the replica in hand, made if need be; what others left to settle is settled.

@@ -54,8 +54,6 @@ pub enum Attribute {
     Context(u16),
     /// What a look-back answers.
     Lookback(u16),
-    /// Points earned less points spent, as far as events told.
-    Points,
     /// Last answer to the NPS question, 0 to 10; missing if never asked.
     Nps,
     /// Last rating given, 0 to 5; missing if none was.
@@ -74,6 +72,65 @@ pub enum Attribute {
     Day,
     /// Month * 100 + day of the month, in UTC.
     MonthDay,
+    /// The probability of a purchase within 28 days; missing before the first.
+    Return28,
+    /// What purchases to come are worth today; missing before the first.
+    LifetimeValue,
+    /// Days of silence until the next stage down; missing where there is none.
+    Margin,
+    /// Attachment, 0 to 1.
+    Attachment,
+    /// Engagement over all channels, 0 to 1.
+    Engagement,
+    /// Why the visitor hesitates, by number.
+    Hesitation,
+    /// How often the product hesitated over was looked at.
+    HesitationViews,
+    /// Days since it was.
+    HesitationDays,
+    /// The channel with the most engagement, by number; missing if there is none.
+    Channel,
+    /// The part of the day with the most of it, by number.
+    Daypart,
+    /// Where a member stands, by number.
+    Member,
+    /// A number of the loyalty position, by its place in [`Place`]; points are those of the context attribute in the upper byte, less
+    /// one, if that is told.
+    Position(u16),
+    /// Whether to ask for a review now.
+    ReadyReview,
+    /// Whether to ask for a referral now.
+    ReadyReferral,
+    /// The probability that this session ends in a purchase; missing in a build without it.
+    Intent,
+    /// Whether it is time to buy in a topic, by number.
+    Due(u16),
+    /// Days until the due date; missing if unknown.
+    DueIn(u16),
+    /// The probability that something of a topic is bought again within 28 days; missing if nothing ever was.
+    Again(u16),
+    /// Share of interest over an average visitor's.
+    Lift(u16),
+    /// Present against lasting interest, -1 to 1.
+    Trend(u16),
+    /// How a topic is received, 0 to 1.
+    Receptive(u16),
+}
+
+/// Numbers of the loyalty position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+#[allow(missing_docs)]
+pub enum Place {
+    Points = 0,
+    Pending = 1,
+    Ready = 2,
+    RewardDistance = 3,
+    RewardProgress = 4,
+    TierDistance = 5,
+    TierProgress = 6,
+    ExpireIn = 7,
+    Referral = 8,
 }
 
 /// What a condition may compare an attribute with.
@@ -83,13 +140,21 @@ pub enum ValueType {
     Number,
     /// Names of stages.
     Stage,
+    /// Names of doubts.
+    Doubt,
+    /// Names of channels.
+    Channel,
+    /// Names of parts of the day.
+    Daypart,
+    /// Names of where members stand.
+    Member,
     /// True or false.
     Flag,
 }
 
 impl Attribute {
     /// Name, type and attribute of those that take no argument.
-    pub const REGISTRY: [(&'static str, ValueType, Self); 16] = [
+    pub const REGISTRY: [(&'static str, ValueType, Self); 38] = [
         ("stage", ValueType::Stage, Self::Stage),
         ("alive", ValueType::Number, Self::Alive),
         ("expected28", ValueType::Number, Self::Expected28),
@@ -100,7 +165,29 @@ impl Attribute {
         ("since.purchase", ValueType::Number, Self::SincePurchase),
         ("cart.value", ValueType::Number, Self::CartValue),
         ("cart.items", ValueType::Number, Self::CartItems),
-        ("points", ValueType::Number, Self::Points),
+        ("points", ValueType::Number, Self::Position(Place::Points as u16)),
+        ("points.pending", ValueType::Number, Self::Position(Place::Pending as u16)),
+        ("points.expire_in", ValueType::Number, Self::Position(Place::ExpireIn as u16)),
+        ("rewards.ready", ValueType::Number, Self::Position(Place::Ready as u16)),
+        ("reward.distance", ValueType::Number, Self::Position(Place::RewardDistance as u16)),
+        ("reward.progress", ValueType::Number, Self::Position(Place::RewardProgress as u16)),
+        ("tier.distance", ValueType::Number, Self::Position(Place::TierDistance as u16)),
+        ("tier.progress", ValueType::Number, Self::Position(Place::TierProgress as u16)),
+        ("referral.progress", ValueType::Number, Self::Position(Place::Referral as u16)),
+        ("member", ValueType::Member, Self::Member),
+        ("return28", ValueType::Number, Self::Return28),
+        ("clv", ValueType::Number, Self::LifetimeValue),
+        ("stage.margin", ValueType::Number, Self::Margin),
+        ("attachment", ValueType::Number, Self::Attachment),
+        ("engagement", ValueType::Number, Self::Engagement),
+        ("hesitation.kind", ValueType::Doubt, Self::Hesitation),
+        ("hesitation.views", ValueType::Number, Self::HesitationViews),
+        ("hesitation.days", ValueType::Number, Self::HesitationDays),
+        ("channel", ValueType::Channel, Self::Channel),
+        ("daypart", ValueType::Daypart, Self::Daypart),
+        ("ready.review", ValueType::Flag, Self::ReadyReview),
+        ("ready.referral", ValueType::Flag, Self::ReadyReferral),
+        ("intent", ValueType::Number, Self::Intent),
         ("nps", ValueType::Number, Self::Nps),
         ("rating", ValueType::Number, Self::Rating),
         ("discounted.orders", ValueType::Number, Self::Discounted),
@@ -127,7 +214,6 @@ impl Attribute {
             Self::Bought(topic) => (12, topic),
             Self::Context(index) => (13, index),
             Self::Lookback(index) => (14, index),
-            Self::Points => (15, 0),
             Self::Nps => (16, 0),
             Self::Rating => (17, 0),
             Self::Discounted => (18, 0),
@@ -137,6 +223,27 @@ impl Attribute {
             Self::Pattern(index) => (22, index),
             Self::Day => (23, 0),
             Self::MonthDay => (24, 0),
+            Self::Position(which) => (15, which),
+            Self::Return28 => (25, 0),
+            Self::LifetimeValue => (26, 0),
+            Self::Margin => (27, 0),
+            Self::Attachment => (28, 0),
+            Self::Engagement => (29, 0),
+            Self::Hesitation => (30, 0),
+            Self::HesitationViews => (31, 0),
+            Self::HesitationDays => (32, 0),
+            Self::Channel => (33, 0),
+            Self::Daypart => (34, 0),
+            Self::Member => (35, 0),
+            Self::ReadyReview => (36, 0),
+            Self::ReadyReferral => (37, 0),
+            Self::Intent => (38, 0),
+            Self::Due(topic) => (39, topic),
+            Self::DueIn(topic) => (40, topic),
+            Self::Again(topic) => (41, topic),
+            Self::Lift(topic) => (42, topic),
+            Self::Trend(topic) => (43, topic),
+            Self::Receptive(topic) => (44, topic),
         }
     }
 
@@ -157,7 +264,6 @@ impl Attribute {
             12 => Self::Bought(argument),
             13 => Self::Context(argument),
             14 => Self::Lookback(argument),
-            15 => Self::Points,
             16 => Self::Nps,
             17 => Self::Rating,
             18 => Self::Discounted,
@@ -167,6 +273,27 @@ impl Attribute {
             22 => Self::Pattern(argument),
             23 => Self::Day,
             24 => Self::MonthDay,
+            15 => Self::Position(argument),
+            25 => Self::Return28,
+            26 => Self::LifetimeValue,
+            27 => Self::Margin,
+            28 => Self::Attachment,
+            29 => Self::Engagement,
+            30 => Self::Hesitation,
+            31 => Self::HesitationViews,
+            32 => Self::HesitationDays,
+            33 => Self::Channel,
+            34 => Self::Daypart,
+            35 => Self::Member,
+            36 => Self::ReadyReview,
+            37 => Self::ReadyReferral,
+            38 => Self::Intent,
+            39 => Self::Due(argument),
+            40 => Self::DueIn(argument),
+            41 => Self::Again(argument),
+            42 => Self::Lift(argument),
+            43 => Self::Trend(argument),
+            44 => Self::Receptive(argument),
             _ => return None,
         })
     }

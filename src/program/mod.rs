@@ -13,17 +13,21 @@ pub mod layout;
 mod lookbacks;
 mod patterns;
 pub mod planes;
+mod priors;
+mod rewards;
 
 pub use campaigns::{Campaign, CampaignKind, Slot};
-pub use conditions::{ACCEPT, Attribute, MOST_STEPS, NEXT, Op, Predicate, REJECT, Step, ValueType};
+pub use conditions::{ACCEPT, Attribute, MOST_STEPS, NEXT, Op, Place, Predicate, REJECT, Step, ValueType};
 pub use lookbacks::{Lookback, LookbackForm};
 pub use patterns::PatternForm;
+pub use priors::Prior;
+pub use rewards::{Earning, Measure, Tier};
 
 use crate::error::Error;
 use crate::math::hash;
 use alloc::vec::Vec;
 use index::Index;
-use layout::{HEAD_START, MAGIC, Model, Section, VERSION};
+use layout::{Block, HEAD_START, MAGIC, Model, Section, VERSION};
 
 /// Where nothing lies, with room for the fields of an entry behind it.
 const NOWHERE: usize = usize::MAX / 2;
@@ -101,6 +105,18 @@ impl Program {
     #[must_use]
     pub fn model(&self, which: Model) -> f64 {
         self.f64(self.at(Section::Models, which as u32))
+    }
+
+    /// Whether weights of a block are carried.
+    #[must_use]
+    pub fn has(&self, block: Block) -> bool {
+        (self.model(Model::Fitted) as u32).wrapping_shr(block as u32) & 1 == 1
+    }
+
+    /// A number of a block, 0 the intercept.
+    #[must_use]
+    pub fn weight(&self, block: Block, index: u32) -> f64 {
+        self.f64(self.at(Section::Models, block.start().wrapping_add(index)))
     }
 
     /// How many topics.

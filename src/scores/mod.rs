@@ -1,10 +1,22 @@
-//! What we infer of a visitor at a moment: stage, interests, ownership, purchase process. Pure functions of profile,
-//! program and time.
+//! What we infer of a visitor at a moment. Pure functions of profile, program and time.
+//!
+//! [`Scores`] is what nearly every decision asks, and is refreshed before one; [`Inferred`] answers the rest, each when it is asked.
 
+pub mod attachment;
+pub mod hesitation;
+mod inferred;
+#[cfg(feature = "intent")]
+pub mod intent;
 pub mod lifecycle;
+pub mod linear;
+pub mod loyalty;
 #[cfg(feature = "next-item")]
 pub mod next_item;
 pub mod purchase;
+pub mod replenish;
+pub mod report;
+pub mod returning;
+pub mod rhythm;
 pub mod spend;
 pub mod topics;
 
@@ -15,30 +27,33 @@ use crate::profile::tally::{Sum, Tally};
 use crate::program::Program;
 use crate::program::layout::Model as Number;
 use alloc::vec::Vec;
-pub use lifecycle::Stage;
+pub use hesitation::Doubt;
+pub use inferred::{DAYPARTS, Inferred};
+pub use lifecycle::{Stage, Standing};
+pub use loyalty::{Member, Position};
 use purchase::{Kind, Model, Past};
+pub use replenish::{Due, Forecast};
+pub use report::Report;
+use rhythm::Rhythm;
 pub use topics::TopicScore;
 
-/// Days that [`Scores::expected28`] looks ahead.
-const HORIZON: f64 = 28.0;
-
-/// Everything inferred of one visitor.
+/// What decisions ask most.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
-    /// Lifecycle stage.
-    pub stage: Stage,
-    /// P(alive), 0 to 1; NaN before the first purchase.
-    pub alive: f64,
-    /// Expected purchase days in the next 28 days; NaN before the first purchase.
-    pub expected28: f64,
+    /// Lifecycle stage, its margin and what brought it.
+    pub standing: Standing,
     /// What was bought so far.
     pub bought: Summary,
+    /// When it was bought.
+    pub rhythm: Rhythm,
     /// Sessions so far.
     pub sessions: u32,
     /// Events so far, of any kind.
     pub events: u32,
     /// Points earned less points spent, as far as events told.
     pub points: f64,
+    /// Lasting interest in all topics, the forgotten included.
+    pub interest: f64,
     /// Interest and belongings per topic of the program, in its order.
     pub topics: Vec<TopicScore>,
 }
@@ -51,15 +66,9 @@ impl Scores {
         self.sessions = tally.of(Sum::Sessions) as u32;
         self.events = tally.events.all();
         self.points = tally.of(Sum::Earned).saturating_sub(tally.of(Sum::Redeemed)).max(0) as f64;
-        (self.alive, self.expected28) = match past(&self.bought, now) {
-            Some(past) => {
-                let model = model(program);
-                (model.alive(&past), model.expected(&past, HORIZON))
-            }
-            None => (f64::NAN, f64::NAN),
-        };
-        self.stage = lifecycle::stage(profile, tally, self.bought.occasions, self.alive, now);
-        topics::score(&mut self.topics, profile, tally, program, now);
+        self.rhythm.refresh(&profile.purchases, &self.bought, program.model(Number::Gap), now.day());
+        self.standing = lifecycle::standing(profile, tally, &self.bought, &self.rhythm, program, now);
+        self.interest = topics::score(&mut self.topics, profile, tally, program, now);
     }
 
     /// One topic's scores, by its index.

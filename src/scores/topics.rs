@@ -2,9 +2,10 @@
 //!
 //! A topic's share of interest at one time scale is its decayed strength over that of all topics plus a prior: Dirichlet
 //! smoothing with the prior mass on "nothing in particular", so that one page seen is no passion. The share used
-//! everywhere is the mean of the lasting and the present one.
+//! everywhere is the mean of the lasting and the present one. What was turned down speaks against a topic: each dismissal of
+//! the last 90 days halves its strength.
 
-use crate::host::Time;
+use crate::host::{DAY, Time};
 use crate::profile::Profile;
 use crate::profile::recent::Event;
 use crate::profile::tally::Tally;
@@ -22,6 +23,8 @@ const PRIOR: f64 = 5.0;
 pub struct TopicScore {
     /// Share of interest, 0 to 1.
     pub share: f64,
+    /// Share of present interest, 0 to 1.
+    pub short: f64,
     /// Whole days since something was bought here or below; `None` if nothing was, as far as is remembered.
     pub bought: Option<u32>,
     /// Whether something bought here or below still lasts: bought within its topic's `durable`, or at all where it has
@@ -32,8 +35,25 @@ pub struct TopicScore {
     pub satisfied: bool,
 }
 
-/// Scores every topic of the program, in its order.
-pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, tally: &Tally, program: &Program, now: Time) {
+impl TopicScore {
+    /// Share over that of an average visitor: 1 is nothing special. 0 where the program knows no average.
+    #[must_use]
+    pub fn lift(&self, average: f64) -> f64 {
+        if average > 0.0 { self.share / average } else { 0.0 }
+    }
+
+    /// Present against lasting interest, -1 (gone) to 1 (just begun); 0 without any.
+    #[must_use]
+    pub fn trend(&self) -> f64 {
+        if self.share > 0.0 { (self.short - self.share) / self.share } else { 0.0 }
+    }
+}
+
+/// Days that a dismissal holds.
+const DISMISSED: u32 = 90 * DAY;
+
+/// Scores every topic of the program, in its order; gives the lasting interest in all topics.
+pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, tally: &Tally, program: &Program, now: Time) -> f64 {
     scores.clear();
     scores.resize(program.topic_count(), TopicScore::default());
     let half = profile.half_lives;
@@ -43,10 +63,14 @@ pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, tally: &Tally, pro
         all_long += t.interest.long.at(now, half.long);
         all_short += t.interest.short.at(now, half.short);
     }
+    let dismissals = profile.recent.of(Kind::DismissPromotion);
     for t in tally.topics.all() {
         let Some(mut topic) = program.topic(t.key) else { continue };
         let (long, short) = (t.interest.long.at(now, half.long), t.interest.short.at(now, half.short));
-        let share = (long / all_long + short / all_short) / 2.0;
+        let against = dismissals.iter().filter(|e| e.topic == t.key && now.since(e.time) < DISMISSED);
+        let left = against.fold(1.0, |left, _| left / 2.0);
+        let short = left * short / all_short;
+        let share = (left * long / all_long + short) / 2.0;
         let lifetime = u32::from(program.topic_at(topic).durable);
         let days = now.day().saturating_sub(t.last_day);
         let is_worn = |e: &Event| e.topic == t.key && e.time.day() >= t.last_day;
@@ -59,6 +83,7 @@ pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, tally: &Tally, pro
         for _ in 0..=MOST_LEVELS {
             let Some(score) = scores.get_mut(usize::from(topic)) else { break };
             score.share += share;
+            score.short += short;
             score.owned |= owned;
             if t.bought > 0 {
                 score.bought = Some(score.bought.map_or(days, |d| d.min(days)));
@@ -69,4 +94,5 @@ pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, tally: &Tally, pro
             }
         }
     }
+    all_long - PRIOR
 }

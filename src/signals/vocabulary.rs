@@ -66,6 +66,7 @@ kinds! {
     "Gave a testimonial." Testimonial = 37, "testimonial";
     "Collected a stamp." StampCollected = 38, "stamp_collected";
     "Took part in some other way that the program names." Engagement = 39, "engagement";
+    "A campaign was turned down." DismissPromotion = 40, "dismiss_promotion";
 }
 
 impl Kind {

@@ -118,7 +118,11 @@ class Run {
   }
 
   *scores(wanted) {
-    const { interests, ...scores } = this.visitor.scores();
+    const { interests, due, ...scores } = this.visitor.scores();
+    for (const { topic, lift, trend } of interests) Object.assign(scores, { [`lift.${topic}`]: lift, [`trend.${topic}`]: trend });
+    for (const { topic, due: state, due_in, again, confidence } of due) {
+      Object.assign(scores, { [`due.${topic}`]: state, [`due_in.${topic}`]: due_in, [`again.${topic}`]: again, [`confidence.${topic}`]: confidence });
+    }
     for (const [name, value] of Object.entries(wanted)) {
       if (name !== "interests") yield* close(name, scores[name], value);
     }

@@ -8,7 +8,10 @@ use trogen::engine::{Engine, State, Visitor};
 use trogen::host::Time;
 use trogen::math::hash;
 use trogen::profile::SHORT_TEXT;
-use trogen::scores::Stage;
+use trogen::scores::lifecycle::CHANGES;
+use trogen::scores::report::{LABELS, NUMBERS};
+use trogen::scores::{DAYPARTS, Doubt, Due, Member, Stage};
+use trogen::signals::Channel;
 use trogen::signals::{Consent, Drop, Permission};
 
 /// Numbers written by hand have three or four digits.
@@ -143,8 +146,10 @@ impl<'s> Case<'s> {
             }
             "outcome" => {
                 let first = self.page[value[0].as_str().unwrap()].choices[0].campaign;
-                if value[1] == "click" {
-                    self.visitor().clicked(first);
+                match value[1].as_str() {
+                    Some("click") => self.visitor().clicked(first),
+                    Some("dismiss") => self.visitor().dismissed(first),
+                    _ => {}
                 }
             }
             "scores" => wrong.extend(self.compare_scores(value)),
@@ -272,21 +277,28 @@ impl<'s> Case<'s> {
 
     fn compare_scores(&mut self, wanted: &Value) -> Vec<String> {
         let scores = self.visitor().scores();
-        let stage = Stage::ALL.iter().find(|s| s.0 == scores.stage).unwrap().1;
-        let mut numbers = HashMap::from([
-            ("alive".to_owned(), scores.alive),
-            ("expected28".to_owned(), scores.expected28),
-            ("orders".to_owned(), f64::from(scores.bought.orders)),
-            ("spend".to_owned(), scores.bought.spend as f64 / 100.0),
-            ("sessions".to_owned(), f64::from(scores.sessions)),
-            ("events".to_owned(), f64::from(scores.events)),
-            ("points".to_owned(), scores.points),
-        ]);
-        for (topic, score) in self.shop.topics.iter().zip(&scores.topics) {
-            let share = if score.share > 0.0 { score.share } else { f64::NAN };
-            numbers.insert(format!("interests.{topic}"), share);
+        let program = self.shop.engine.program();
+        let texts = [&Stage::NAMES[..], &CHANGES, &Doubt::NAMES, &Member::NAMES, &Channel::NAMES, &DAYPARTS];
+        let label = |i: usize| texts[i].get(usize::from(scores.labels[i])).copied();
+        let mut numbers: HashMap<String, f64> =
+            NUMBERS.iter().zip(scores.numbers).map(|(name, number)| ((*name).to_owned(), number)).collect();
+        for topic in &self.shop.topics {
+            numbers.insert(format!("interests.{topic}"), f64::NAN);
         }
-        let mut wrong = Vec::new();
+        let mut due = HashMap::new();
+        for (index, score, forecast) in &scores.topics {
+            let topic = &self.shop.topics[usize::from(*index)];
+            numbers.insert(format!("interests.{topic}"), score.share);
+            numbers.insert(format!("lift.{topic}"), score.lift(program.average(*index)));
+            numbers.insert(format!("trend.{topic}"), score.trend());
+            if let Some(f) = forecast {
+                due.insert(format!("due.{topic}"), Due::NAMES[f.due as usize]);
+                numbers.insert(format!("due_in.{topic}"), f.due_in);
+                numbers.insert(format!("again.{topic}"), f.chance28);
+                numbers.insert(format!("confidence.{topic}"), f.confidence);
+            }
+        }
+        let (mut wrong, mut labels) = (Vec::new(), Vec::new());
         let mut number = |name: &str, wanted: &Value| {
             let got = numbers.get(name).copied().unwrap_or_else(|| panic!("no such score: {name}"));
             let equal = wanted.as_f64().map_or(got.is_nan(), |w| (got - w).abs() < CLOSE);
@@ -296,16 +308,20 @@ impl<'s> Case<'s> {
         };
         for (name, wanted) in wanted.as_object().unwrap() {
             match name.as_str() {
-                "stage" => {}
+                name if LABELS.contains(&name) || name.starts_with("due.") => {
+                    let at = LABELS.iter().position(|l| *l == name);
+                    let got = at.map_or_else(|| due.get(name).copied(), label);
+                    if wanted.as_str() != got {
+                        labels.push(format!("{name}: {got:?}, expected {wanted}"));
+                    }
+                }
                 "interests" => {
                     wanted.as_object().unwrap().iter().for_each(|(t, w)| number(&format!("interests.{t}"), w));
                 }
                 name => number(name, wanted),
             }
         }
-        if wanted.get("stage").is_some_and(|s| s != stage) {
-            wrong.push(format!("stage: {stage}, expected {}", wanted["stage"]));
-        }
+        wrong.append(&mut labels);
         wrong
     }
 }

@@ -19,11 +19,17 @@ impl schemars::JsonSchema for Condition {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         use crate::program::{Attribute, ValueType};
         use crate::signals::Kind;
-        let stages: Vec<&str> = crate::scores::Stage::ALL.iter().map(|(_, name)| *name).collect();
+        use crate::scores::{DAYPARTS, Doubt, Due, Member, Stage};
+        use crate::signals::Channel;
         let shared = [
             ("Numbers", comparison(&json!({ "type": "number" }))),
             ("Flags", comparison(&json!({ "type": "boolean" }))),
-            ("Stages", comparison(&json!({ "enum": stages }))),
+            ("Stages", comparison(&json!({ "enum": Stage::NAMES }))),
+            ("Doubts", comparison(&json!({ "enum": Doubt::NAMES }))),
+            ("Channels", comparison(&json!({ "enum": Channel::NAMES }))),
+            ("Dayparts", comparison(&json!({ "enum": DAYPARTS }))),
+            ("Members", comparison(&json!({ "enum": Member::NAMES }))),
+            ("DueStates", comparison(&json!({ "enum": Due::NAMES }))),
             ("Anything", comparison(&json!({ "type": ["string", "number", "boolean"] }))),
             ("Lookback", lookback()),
         ];
@@ -48,6 +54,10 @@ impl schemars::JsonSchema for Condition {
                 ValueType::Number => "Numbers",
                 ValueType::Flag => "Flags",
                 ValueType::Stage => "Stages",
+                ValueType::Doubt => "Doubts",
+                ValueType::Channel => "Channels",
+                ValueType::Daypart => "Dayparts",
+                ValueType::Member => "Members",
             };
             properties.insert(name.to_owned(), of(shared));
         }
@@ -61,8 +71,9 @@ impl schemars::JsonSchema for Condition {
             "type": "object",
             "properties": properties,
             "patternProperties": {
-                "^(interest|bought)\\.": of("Numbers"),
-                "^owned\\.": of("Flags"),
+                "^(interest|lift|trend|receptive|bought|due_in|again)\\.": of("Numbers"),
+                "^(owned|fits)\\.": of("Flags"),
+                "^due\\.": of("DueStates"),
                 "^(context|claims)\\.": of("Anything"),
             },
             "additionalProperties": false,

@@ -14,11 +14,13 @@ mod models;
 mod read;
 #[cfg(feature = "schema")]
 mod rules;
+#[cfg(feature = "schema")]
+mod scores;
 pub mod text;
 
 pub use campaign::{Act, Campaign, Kind, OwnedRule, Stock};
 pub use condition::Condition;
-pub use models::{Interest, Models, Purchase, PurchaseModel, Unit};
+pub use models::{Interest, Models, Purchase, PurchaseModel, Trade, Unit};
 pub use text::{Cap, Date, Duration};
 
 use crate::compiler::named::Named;

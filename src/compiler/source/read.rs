@@ -2,7 +2,7 @@
 //! serde derives for that would be 20 KB gzip of the compiler. A test compares the two.
 
 use super::campaign::{Act, Campaign, Kind, OwnedRule, Stock};
-use super::models::{Interest, Models, Purchase, PurchaseModel, Unit};
+use super::models::{Interest, Models, Purchase, PurchaseModel, Trade, Unit};
 use super::{Cap, Condition, ContextType, Date, Duration, PlainType, Program, Season, Slot, Topic};
 use crate::compiler::named::Named;
 use crate::compiler::node::Node;
@@ -104,6 +104,7 @@ fn models(root: &Node<'_>) -> Models {
     let Some(node) = root.get("models") else { return Models::default() };
     let number = |node: &Node<'_>, name: &str| node.number_of(name).unwrap_or(f64::NAN);
     Models {
+        trade: if node.text_of("trade") == "grocery" { Trade::Grocery } else { Trade::General },
         purchase: node.get("purchase").map(|n| Purchase {
             model: if n.text_of("model") == "bg_nbd" { PurchaseModel::BgNbd } else { PurchaseModel::MbgNbd },
             unit: if n.text_of("unit") == "day" { Unit::Day } else { Unit::Week },
@@ -117,6 +118,14 @@ fn models(root: &Node<'_>) -> Models {
             short: duration(&n, "short"),
             weight: n.number_of("weight"),
         }),
+        stages: any(&node, "stages"),
+        spend: any(&node, "spend"),
+        worth: any(&node, "worth"),
+        return28: any(&node, "return28"),
+        again: any(&node, "again"),
+        replenish: any(&node, "replenish"),
+        intent: any(&node, "intent"),
+        topics: any(&node, "topics"),
     }
 }
 
@@ -177,6 +186,12 @@ mod tests {
         base["models"] = serde_json::json!({
             "purchase": { "model": "mbg_nbd", "unit": "week", "r": 0.5, "alpha": 6.0, "a": 0.9, "b": 1.6 },
             "interest": { "long": "60d", "short": "3d", "weight": 4.0 },
+            "trade": "grocery",
+            "stages": { "gap": "9d", "loyal": 6 },
+            "spend": { "p": 6.0, "q": 4.0, "v": 15.0 },
+            "worth": { "weeks": 26 },
+            "return28": [0.5, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+            "topics": { "running/shoes": { "shape": 1.5, "rate": 300.0, "share": 0.2 } },
         });
         for (name, value) in [
             ("seasons", serde_json::json!(["winter"])),
