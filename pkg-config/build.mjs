@@ -40,7 +40,7 @@ await build({
   plugins: [beside],
 });
 
-for (const name of ["trogen", "trogen-insight", "trogen-compiler"]) {
+for (const name of ["trogen", "trogen-full", "trogen-insight", "trogen-compiler"]) {
   await cp(join(artifacts, `${name}.wasm`), join(out, `${name}.wasm`));
 }
 // The compiler's glue is minified, nothing else: its names are its interface. Its warnings are about ways of starting it
@@ -54,7 +54,7 @@ await build({
   target: "es2022",
   logLevel: "warning",
 });
-const wasm = await readFile(join(artifacts, "trogen.wasm"));
+const wasm = await readFile(join(artifacts, "trogen-full.wasm"));
 await writeFile(join(out, "inline-wasm.js"), `export const wasm="${wasm.toString("base64")}";\n`);
 
 await cp(join(here, "../src/compiler/program.schema.json"), join(out, "program.schema.json"));

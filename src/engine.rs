@@ -1,5 +1,8 @@
 //! The composition root: [`Engine`] is one program, shared; [`Visitor`] is one person in hand.
 
+#[cfg(feature = "next-item")]
+mod next_item;
+
 use crate::decision::{Facts, Ground, Page, Request, Stop};
 use crate::error::Error;
 use crate::host::Time;
@@ -17,6 +20,8 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug)]
 pub struct Engine {
     program: Arc<Program>,
+    #[cfg(feature = "next-item")]
+    index: Option<Arc<crate::scores::next_item::Index>>,
 }
 
 /// How a visitor's state comes in.
@@ -46,7 +51,11 @@ impl Engine {
     /// # Errors
     /// As [`Program::load`].
     pub fn load(head: Vec<u8>) -> Result<Self, Error> {
-        Ok(Self { program: Arc::new(Program::load(head)?) })
+        Ok(Self {
+            program: Arc::new(Program::load(head)?),
+            #[cfg(feature = "next-item")]
+            index: None,
+        })
     }
 
     /// The program.

@@ -21,10 +21,12 @@ pub enum Error {
     ProfileTorn = 7,
     /// The profile's fields contradict each other or break a bound.
     ProfileBroken = 8,
+    /// The bytes are no index of sessions, or are cut off.
+    NotAnIndex = 9,
 }
 
 impl Error {
-    /// The stable code. Those of programs are `TrogenError.code` in JavaScript; those of profiles are counted as torn.
+    /// The stable code. Those of programs and of an index are `TrogenError.code` in JavaScript; those of profiles are counted as torn.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -36,6 +38,7 @@ impl Error {
             Self::ProfileVersion => "profile_version",
             Self::ProfileTorn => "profile_torn",
             Self::ProfileBroken => "profile_broken",
+            Self::NotAnIndex => "not_an_index",
         }
     }
 }

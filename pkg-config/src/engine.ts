@@ -1,7 +1,8 @@
-import { type ErrorCode, TrogenError } from "./errors.js";
+import { type ErrorCode, TrogenError, wrongBuild } from "./errors.js";
 import { decode } from "./frame.js";
 import type { Handle, Instance } from "./instance.js";
-import type { CampaignKind, VisitorOptions } from "./types.js";
+import type { Host } from "./host.js";
+import type { CampaignKind, IndexSource, VisitorOptions } from "./types.js";
 import { Visitor } from "./visitor.js";
 
 const TORN: [ErrorCode, string] = ["program_torn", "Cut off or changed: fetch or compile it again."];
@@ -32,7 +33,7 @@ interface Names {
 
 /** One program, loaded. Share it among all visitors. */
 export class Engine {
-  readonly build: "runtime" | "insight" = "runtime";
+  readonly build: "runtime" | "full" | "insight" = "runtime";
   private readonly _bytes: Uint8Array;
   private readonly _view: DataView;
   private _handle: Handle;
@@ -74,8 +75,16 @@ export class Engine {
    * Takes a visitor in hand: `state` is a cookie's text, bytes from a store, or nothing. What cannot be read is counted
    * in `drops().torn`, and the visitor starts anew.
    */
-  visitor(state: string | BufferSource | null | undefined, options: VisitorOptions): Visitor {
-    return new Visitor(this, state, options);
+  visitor(state: string | BufferSource | null | undefined, options: VisitorOptions): Visitor;
+  /** @internal With the host that keeps it. */
+  visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): Visitor;
+  visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): Visitor {
+    return new Visitor(this, state, options, host);
+  }
+
+  /** @internal Of other builds only. */
+  async nextItems(_index: IndexSource | Promise<IndexSource>): Promise<void> {
+    wrongBuild();
   }
 
   /** Lets go of the engine's memory. Visitors still in hand keep what they need. */
@@ -125,7 +134,8 @@ export class Engine {
     return decode(Uint8Array.from(id));
   }
 
-  private _open(): Handle {
+  /** @internal */
+  protected _open(): Handle {
     const bytes = this._bytes;
     const head = bytes.length < 20 ? bytes.length : this._view.getUint32(HEAD_LENGTH, true);
     const generation = this._instance._generation;

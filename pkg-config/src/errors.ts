@@ -20,7 +20,9 @@ export type ErrorCode =
   | "not_a_program"
   | "program_version"
   | "program_torn"
-  | "program_broken";
+  | "program_broken"
+  | "not_an_index"
+  | "wrong_build";
 
 /** The only error this package throws; `code` is stable. */
 export class TrogenError extends Error {
@@ -41,4 +43,9 @@ export function failing(code: ErrorCode, message: string): (cause: unknown) => n
   return (cause) => {
     throw cause instanceof TrogenError ? cause : new TrogenError(code, message, { cause });
   };
+}
+
+/** Throws what is said of a build that has not what was asked. */
+export function wrongBuild(): never {
+  throw new TrogenError("wrong_build", 'Load with { build: "full" }.');
 }

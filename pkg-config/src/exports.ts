@@ -61,8 +61,14 @@ export interface Exports {
 
 type Process = [mbg: 0 | 1, r: number, alpha: number, a: number, b: number, x: number, t_x: number, t: number];
 
+/** What the full build has besides. */
+export interface FullExports extends Exports {
+  adopt(engine: number, n: number): number;
+  next(visitor: number, engine: number, n: number, remembered: 0 | 1, repeat: 0 | 1, take: number): number;
+}
+
 /** What the insight build has besides. */
-export interface InsightExports extends Exports {
+export interface InsightExports extends FullExports {
   explain(visitor: number, n: number): number;
   held(visitor: number): number;
   reasons(visitor: number): number;

@@ -3,6 +3,7 @@ import { type Artifact, type Runtime, fetched } from "./load.js";
 
 const FILES: { [artifact in Artifact]: string } = {
   runtime: "./trogen.wasm",
+  full: "./trogen-full.wasm",
   insight: "./trogen-insight.wasm",
   compiler: "./trogen-compiler.wasm",
 };

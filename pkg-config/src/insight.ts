@@ -1,11 +1,10 @@
 import { type Card, card } from "./card.js";
-import type { Engine } from "./engine.js";
+import type { FullEngine, FullVisitor, Needs } from "./full.js";
 import { type Held, held } from "./export.js";
-import type { Answer } from "./answers.js";
 import type { InsightExports } from "./exports.js";
 import type { Instance } from "./instance.js";
-import type { Candidate, PurchasePast, PurchaseProcess, StopCode, VisitorOptions } from "./types.js";
-import type { Visitor } from "./visitor.js";
+import type { Candidate, PurchasePast, PurchaseProcess, VisitorOptions } from "./types.js";
+import type { Host } from "./host.js";
 
 /** One thing that moved a score. */
 export interface ScoreReason {
@@ -18,7 +17,8 @@ export interface ScoreReason {
 }
 
 /** A visitor whose decisions can be explained. */
-export interface InsightVisitor extends Visitor {
+export interface InsightVisitor extends FullVisitor {
+  readonly engine: InsightEngine;
   /** Why each candidate of the last slot stands or not, the slots before it being filled first. */
   explain(slots: string | readonly string[]): readonly Candidate[];
   /**
@@ -36,7 +36,7 @@ export interface InsightVisitor extends Visitor {
 }
 
 /** An engine that can say why: the insight build. */
-export interface InsightEngine extends Engine {
+export interface InsightEngine extends FullEngine {
   visitor(state: string | BufferSource | null | undefined, options: VisitorOptions): InsightVisitor;
   /** Evaluates a purchase process: P(alive), and expected purchases within `past.t`. */
   model(
@@ -46,22 +46,17 @@ export interface InsightEngine extends Engine {
   ): { alive: number; expected: number };
 }
 
-/** What this module needs of the one that loads it. It imports nothing of it, so that a page stays one file. */
-export interface Needs {
-  Engine: typeof Engine;
-  Visitor: typeof Visitor;
-  Answer: typeof Answer;
-  decode(bytes: Uint8Array): string;
-  stops: readonly StopCode[];
+/** The full build's classes, which those of the insight build extend. */
+export interface Classes {
+  Full: new (instance: Instance, bytes: Uint8Array) => FullEngine;
+  Predicting: new (...args: ConstructorParameters<Needs["_visitor"]>) => FullVisitor;
 }
 
-/** Makes the insight build's engine of the runtime's classes. */
-export function insight(
-  { Engine, Visitor, Answer, decode, stops }: Needs,
-  instance: Instance,
-  bytes: Uint8Array,
-): InsightEngine {
-  class Explaining extends Visitor implements InsightVisitor {
+/** Makes the insight build's engine of the full build's classes. */
+export function insight({ _answer: Answer, _decode: decode, _stops }: Needs, { Full, Predicting }: Classes, instance: Instance, bytes: Uint8Array): InsightEngine {
+  class Explaining extends Predicting implements InsightVisitor {
+    declare readonly engine: InsightEngine;
+
     explain(slots: string | readonly string[]): readonly Candidate[] {
       this._tick();
       const { attributes } = engine._names;
@@ -76,7 +71,7 @@ export function insight(
           const { id } = engine._campaign(campaign, answer.u8(), answer.u32(), answer.u32());
           const known = Number.isNaN(value) ? undefined : value;
           const settled = attribute === undefined ? undefined : { attribute, value: known };
-          candidates.push({ id, stopped: stops[stop] ?? null, score, fit, settled });
+          candidates.push({ id, stopped: _stops[stop] ?? null, score, fit, settled });
         }
         return candidates;
       });
@@ -111,11 +106,11 @@ export function insight(
     }
   }
 
-  class Insight extends Engine implements InsightEngine {
+  class Insight extends Full implements InsightEngine {
     override readonly build = "insight";
 
-    override visitor(state: string | BufferSource | null | undefined, options: VisitorOptions): InsightVisitor {
-      return new Explaining(this, state, options);
+    override visitor(state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host): InsightVisitor {
+      return new Explaining(this, state, options, host);
     }
 
     model(kind: "bg_nbd" | "mbg_nbd", p: PurchaseProcess, past: PurchasePast & { t: number }) {

@@ -22,7 +22,8 @@ export class Instance {
   private _buffer = new Buffer();
   /** What the instance exports. */
   exports: Exports;
-  private _address: number;
+  /** Where the buffer lies; asked for anew after what may have moved it. */
+  _address: number;
   // Engines and visitors that nobody closed give their memory back when they are collected.
   private readonly _forgotten =
     typeof FinalizationRegistry === "function"

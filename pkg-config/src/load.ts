@@ -1,6 +1,7 @@
 import type { Checked, CompileOptions, Needs } from "./compile.js";
 import { Engine } from "./engine.js";
 import { failing, TrogenError } from "./errors.js";
+import type { FullEngine } from "./full.js";
 import type { InsightEngine } from "./insight.js";
 import { Answer } from "./answers.js";
 import { decode, view } from "./frame.js";
@@ -10,7 +11,10 @@ import type { LoadOptions, ProgramSource, WasmSource } from "./types.js";
 import { Visitor } from "./visitor.js";
 
 /** The builds of the engine, and the compiler. */
-export type Artifact = "runtime" | "insight" | "compiler";
+export type Artifact = "runtime" | "full" | "insight" | "compiler";
+
+/** Where a compiled program says what it needs; see `src/program/layout.rs`. */
+const NEEDS = 6;
 
 /** How a runtime gets at files: what an entry knows and nothing else does. */
 export interface Runtime {
@@ -22,6 +26,7 @@ export interface Runtime {
 
 export interface Load {
   (program: ProgramSource, options: LoadOptions & { build: "insight" }): Promise<InsightEngine>;
+  (program: ProgramSource, options: LoadOptions & { build: "full" }): Promise<FullEngine>;
   (program: ProgramSource, options?: LoadOptions): Promise<Engine>;
 }
 export type Compile = (program: object | string, options?: CompileOptions) => Promise<Uint8Array>;
@@ -29,20 +34,25 @@ export type Check = (program: object | string, options?: CompileOptions) => Prom
 
 /** Makes `load` for a runtime. */
 export function loader(runtime: Runtime): Load {
-  const instances: { [build in "runtime" | "insight"]?: Promise<Instance> } = {};
+  const instances: { [build in "runtime" | "full" | "insight"]?: Promise<Instance> } = {};
   const load = async (program: ProgramSource, options: LoadOptions = {}) => {
-    const insight = options.build === "insight" ? await import("./insight.js").catch(noWasm) : undefined;
-    const build = insight ? "insight" : "runtime";
+    const { build, wasm } = options;
+    const full = build && build !== "runtime" && (await import("./full.js").catch(noWasm));
     const bytes = programBytes(program, runtime);
     bytes.catch(() => {}); // Reported below, after the instance.
-    const starting = (instances[build] ??= (async () =>
-      new Instance(await compiled(options.wasm ?? runtime.wasm(build))))());
-    starting.catch(() => delete instances[build]);
-    const instance = await starting.catch(noWasm);
+    const begin = (artifact: "runtime" | "full" | "insight") => {
+      const starting = (instances[artifact] ??= (async () => new Instance(await compiled(wasm ?? runtime.wasm(artifact))))());
+      starting.catch(() => delete instances[artifact]);
+      return starting.catch(noWasm);
+    };
+    // A program says in its head if it asks what only the full runtime answers; bytes at hand say it at once.
+    const asks = (head?: Uint8Array) => !build && !wasm && !!head?.[NEEDS];
+    let instance = await begin(build ?? (asks(view(program)) ? "full" : "runtime"));
     const head = await bytes;
+    if (asks(head)) instance = await begin("full");
     try {
-      return insight
-        ? insight.insight({ Engine, Visitor, Answer, decode, stops: STOPS }, instance, head)
+      return full
+        ? await full.full({ _engine: Engine, _visitor: Visitor, _answer: Answer, _decode: decode, _view: view, _bytes: (source) => programBytes(source, runtime), _stops: STOPS, _noWasm: noWasm, _error: TrogenError }, instance, head, build!)
         : new Engine(instance, head);
     } catch (cause) {
       instance._restart(cause);

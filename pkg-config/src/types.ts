@@ -329,13 +329,42 @@ export interface Candidate {
 export type WasmSource = BufferSource | WebAssembly.Module | Response | URL | string;
 
 export interface LoadOptions {
-  /** `insight` can explain and evaluate models; `runtime`, the default, is smaller. Both decide the same. */
-  build?: "runtime" | "insight";
+  /**
+   * `runtime`, the default, is the smallest; `full` also predicts the next item; `insight` does that, explains and evaluates
+   * models. All decide the same.
+   */
+  build?: "runtime" | "full" | "insight";
   wasm?: WasmSource | Promise<WasmSource>;
 }
 
 /** A compiled program: bytes, where to get them, or the program itself (which loads the compiler). */
 export type ProgramSource = BufferSource | Response | URL | string | object;
+
+/** An index of the next item, as `trogen-learn fit nextitem` writes it: bytes, or where to get them. */
+export type IndexSource = ArrayBuffer | ArrayBufferView | Response | URL | string;
+
+export interface NextOptions {
+  /** How many are wanted, 1 to 100; 10 unless said. */
+  take?: number;
+  /** Whether the current item, the latest that was looked at, may come again; no unless said. Earlier ones always may. */
+  repeat?: boolean;
+  /**
+   * Ids of what was looked at in this visit, the current one last; the latest 16 count. Unless said, what the profile
+   * remembers of the last visit: the products of `view_item` and `add_to_cart`, the latest eight, and what was bought
+   * that day.
+   */
+  items?: readonly (string | number)[];
+}
+
+/** An item that may come next. */
+export interface NextItem {
+  /** Its id; undefined if the index was written without ids. */
+  readonly id: string | undefined;
+  /** The hash of its id: FNV-1a of its UTF-8, 32 bits. */
+  readonly key: number;
+  /** How likely, beside the others of one answer; on no scale. */
+  readonly score: number;
+}
 
 /** Parameters of a purchase process; `alpha` in the unit of time used throughout. */
 export interface PurchaseProcess {

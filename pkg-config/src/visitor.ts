@@ -1,12 +1,13 @@
 import { Answer, DROPS, drops, scores } from "./answers.js";
 import { About, bits, denying, Said, said } from "./consent.js";
 import type { Engine } from "./engine.js";
+import { wrongBuild } from "./errors.js";
 import { Dropped, type Exports, Joined, Name, Note, Read } from "./exports.js";
 import { type Buffer, decode } from "./frame.js";
 import { type Entry, type Host, moment, take, Told } from "./host.js";
 import type { Handle } from "./instance.js";
 import { empty, type Listener, page } from "./page.js";
-import type { Context, Drops, EventName, EventParameters, Page, Scores, VisitorOptions } from "./types.js";
+import type { Context, Drops, EventName, EventParameters, NextItem, NextOptions, Page, Scores, VisitorOptions } from "./types.js";
 
 /** Characters of a cookie unless more are asked for, and as many bytes as there are. */
 const SHORT = 1_536;
@@ -16,7 +17,8 @@ const MOST_PENDING = 64;
 
 /** One person in hand. Nothing that an event, a state or a context holds can throw here; it is counted in `drops()`. */
 export class Visitor implements Listener {
-  private readonly _engine: Engine;
+  /** What it was made by. */
+  readonly engine: Engine;
   private readonly _host: Host | undefined;
   private _handle: Handle = { _isVisitor: 1, _number: 0, _generation: -1 };
   private _saved: string | BufferSource | null;
@@ -36,7 +38,7 @@ export class Visitor implements Listener {
 
   /** @internal Use `engine.visitor()`. */
   constructor(engine: Engine, state: string | BufferSource | null | undefined, options: VisitorOptions, host?: Host) {
-    this._engine = engine;
+    this.engine = engine;
     this._saved = state ?? null;
     this._now = moment(options?.now);
     this._consent = bits(options?.consent);
@@ -124,8 +126,13 @@ export class Visitor implements Listener {
     this._tick();
     return this._call(scores(), (wasm, n) => {
       const length = wasm.read(n, Read.Scores, 0);
-      return length === 0 ? scores() : scores(new Answer(this._request().view), length, this._engine._names.topics);
+      return length === 0 ? scores() : scores(new Answer(this._request().view), length, this.engine._names.topics);
     });
+  }
+
+  /** @internal Of other builds only. */
+  next(_options?: NextOptions): readonly NextItem[] {
+    return wrongBuild();
   }
 
   /** Everything that was left out so far. */
@@ -208,7 +215,7 @@ export class Visitor implements Listener {
 
   /** Lets go of the visitor's memory; later calls start over from the last snapshot. */
   close(): void {
-    this._engine._instance.close(this._handle);
+    this.engine._instance.close(this._handle);
   }
 
   [Symbol.dispose](): void {
@@ -229,7 +236,7 @@ export class Visitor implements Listener {
 
   /** @internal Calls into the engine. If it traps, a fresh instance goes on from the last snapshot. */
   _call<T>(fallback: T, f: (wasm: Exports, n: number) => T): T {
-    const instance = this._engine._instance;
+    const instance = this.engine._instance;
     try {
       return f(instance.exports, this._number());
     } catch (error) {
@@ -241,7 +248,7 @@ export class Visitor implements Listener {
 
   /** @internal */
   _request(): Buffer {
-    return this._engine._instance._request();
+    return this.engine._instance._request();
   }
 
   /** @internal Asks for slots, as many as the buffer takes. */
@@ -264,9 +271,9 @@ export class Visitor implements Listener {
 
   /** The visitor's number, opened again if it was closed or the instance restarted. */
   private _number(): number {
-    const instance = this._engine._instance;
+    const instance = this.engine._instance;
     if (this._handle._generation === instance._generation) return this._handle._number;
-    const engine = this._engine._number();
+    const engine = this.engine._number();
     const state = this._saved;
     let form = 0;
     let n = 0;
@@ -303,7 +310,7 @@ export class Visitor implements Listener {
   private _decide<Name extends string>(wasm: Exports, n: number, names: readonly Name[], take: number): Page<Name> {
     const length = wasm.choose(n, this._ask(names, take).at);
     const answer = new Answer(this._request().view);
-    return page(answer, length, names, this, this._engine);
+    return page(answer, length, names, this, this.engine);
   }
 
   /** @internal Goes on from another state. What was left out so far stays counted. */

@@ -25,6 +25,8 @@ mod export;
 mod insight;
 #[cfg(not(feature = "compiler"))]
 mod io;
+#[cfg(all(feature = "next-item", not(feature = "compiler")))]
+mod next_item;
 #[cfg(not(feature = "compiler"))]
 mod platform;
 #[cfg(not(feature = "compiler"))]

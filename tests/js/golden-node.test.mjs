@@ -1,11 +1,11 @@
-// Behaviour as data in Node, in both builds of the engine.
+// Behaviour as data in Node, in all builds of the engine.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { play } from "./golden.mjs";
 import { golden, trogen } from "./lab/package.mjs";
 
-for (const build of ["runtime", "insight"]) {
-  test(`golden cases in Node, ${build} build`, async () => {
+for (const build of [undefined, "full", "insight"]) {
+  test(`golden cases in Node, ${build ?? "the smallest"} build`, async () => {
     let played = 0;
     const wrong = [];
     for (const [name, file] of Object.entries(golden)) {

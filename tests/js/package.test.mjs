@@ -64,7 +64,7 @@ test("no module names the machine it was built on", () => {
 });
 
 test("the engines' modules import nothing, the compiler's its glue, and all validate", () => {
-  for (const name of ["trogen", "trogen-insight", "trogen-compiler"]) {
+  for (const name of ["trogen", "trogen-full", "trogen-insight", "trogen-compiler"]) {
     const module = new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
     const modules = new Set(WebAssembly.Module.imports(module).map((i) => i.module));
     assert.deepEqual([...modules], name === "trogen-compiler" ? ["./trogen-compiler_bg.js"] : [], name);
@@ -130,7 +130,7 @@ test("values are of the declared types", async () => {
 });
 
 const USE = `
-import { load, start, TrogenError, Visitor, Engine, type Page, type Scores, type Drops, type Consent, type StartOptions, type Problem } from "trogen";
+import { load, start, TrogenError, Visitor, Engine, type Page, type Scores, type Drops, type Consent, type StartOptions, type Problem, type NextItem, type FullVisitor } from "trogen";
 import { load as loadInline } from "trogen/inline";
 import { compile } from "trogen/compiler";
 
@@ -173,6 +173,17 @@ export async function use(bytes: Uint8Array, state: string | null): Promise<stri
   const why = insight.visitor(null, { now: new Date(), consent: "granted" }).explain("hero")[0];
   // @ts-expect-error only the insight build explains
   visitor.explain("hero");
+  const full = await load(bytes, { build: "full" });
+  await full.nextItems(new URL("https://example.org/index.tni"));
+  const next: readonly NextItem[] = full.visitor(null, { now: 0, consent: "granted" }).next({ take: 3, repeat: true, items: ["a", 7] });
+  // @ts-expect-error written without ids there are none
+  const first: string = next[0].id;
+  // @ts-expect-error only the full build predicts
+  visitor.next();
+  // @ts-expect-error only the full build takes an index
+  await engine.nextItems(bytes);
+  const started: FullVisitor = await start({ program: bytes, consent: "granted", build: "full" });
+  await started.engine.nextItems(bytes);
   const options: StartOptions = { program: "/program.trogen", consent: "pending" };
   const here: Visitor = await start(options);
   try {
@@ -183,7 +194,7 @@ export async function use(bytes: Uint8Array, state: string | null): Promise<stri
       return error.code + problems[0]?.path;
     }
   }
-  return [counted, whole, alive, drops.torn, cookie, stored, no, why?.stopped, here].join();
+  return [counted, whole, alive, drops.torn, cookie, stored, no, why?.stopped, here, first].join();
 }
 `;
 

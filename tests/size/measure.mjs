@@ -17,8 +17,8 @@ function sizes(...parts) {
   return sum;
 }
 
-/** What a bundler makes of a page with this script, without what is only loaded when asked for. */
-async function page(contents) {
+/** What a bundler makes of a page with this script, without what is only loaded when asked for, but for such a module. */
+async function page(contents, asked) {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: join(path, "../..") },
     bundle: true,
@@ -36,7 +36,7 @@ async function page(contents) {
   const add = (name) => {
     if (wanted.has(name)) return;
     wanted.add(name);
-    for (const { path, kind } of metafile.outputs[name].imports) if (kind === "import-statement") add(path);
+    for (const { path, kind } of metafile.outputs[name].imports) if (kind === "import-statement" || asked?.test(path)) add(path);
   };
   add(Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint));
   const base = (name) => name.split("/").pop();
@@ -50,13 +50,16 @@ if (statSync(path).isFile()) {
   const file = (name) => readFileSync(join(path, name));
   const runtime = file("trogen.wasm");
   const start = await page('import { start } from "trogen"; globalThis.trogen = [start];');
+  const full = await page('import { start } from "trogen"; globalThis.trogen = [start];', /\/full-[\w-]+\.js$/);
   const result = {
     "trogen.wasm": sizes(runtime),
+    "trogen-full.wasm": sizes(file("trogen-full.wasm")),
     "trogen-insight.wasm": sizes(file("trogen-insight.wasm")),
     "trogen-compiler.wasm": sizes(file("trogen-compiler.wasm")),
     "inline-wasm.js": sizes(file("inline-wasm.js")),
     "API in a page (start)": sizes(...start),
     "what a page loads": sizes(runtime, ...start),
+    "what a page loads with build: full": sizes(file("trogen-full.wasm"), ...full),
   };
   // All that each exports, alone in its bundle.
   for (const name of ["ga4", "segment", "shopify", "consent"]) {

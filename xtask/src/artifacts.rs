@@ -1,4 +1,4 @@
-//! The crate's three builds as files: a `.wasm` each, and the compiler's glue.
+//! The crate's four builds as files: a `.wasm` each, and the compiler's glue.
 
 use std::env;
 use std::fs;
@@ -38,16 +38,17 @@ const WASM_OPT: [&str; 9] = [
 pub struct Artifact {
     /// Its file name without the ending.
     pub name: &'static str,
-    /// The feature of the crate that makes it.
+    /// The features of the crate that make it.
     pub feature: Option<&'static str>,
     /// rustc's level for it, where it is not that of the others.
     level: Option<&'static str>,
 }
 
-/// All three.
-pub const ALL: [Artifact; 3] = [
+/// All of them.
+pub const ALL: [Artifact; 4] = [
     Artifact { name: "trogen", feature: None, level: None },
-    Artifact { name: "trogen-insight", feature: Some("insight"), level: None },
+    Artifact { name: "trogen-full", feature: Some("full"), level: None },
+    Artifact { name: "trogen-insight", feature: Some("insight,full"), level: None },
     // Nobody waits for it: 10 KB gzip of 154.
     Artifact { name: "trogen-compiler", feature: Some("compiler"), level: Some("z") },
 ];

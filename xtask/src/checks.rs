@@ -8,7 +8,8 @@ use crate::run::Steps;
 use crate::{eval, fuzz, package, run, setup, size, stamp};
 
 /// The feature sets that are shipped.
-const FEATURES: [&[&str]; 3] = [&[], &["--features", "insight"], &["--features", "compiler"]];
+const FEATURES: [&[&str]; 4] =
+    [&[], &["--features", "full"], &["--features", "insight,full"], &["--features", "compiler"]];
 
 /// Formatting, clippy on every build, types.
 pub fn lint() -> Result<()> {
@@ -21,7 +22,7 @@ pub fn lint() -> Result<()> {
 }
 
 /// Features of the native build that is checked: all that go together.
-const NATIVE: &str = "insight,schema,sign,next-item";
+const NATIVE: &str = "insight,schema,sign,full,tools";
 
 /// Everything that must hold for a change; `full` adds what takes long.
 pub fn test(full: bool) -> Result<()> {

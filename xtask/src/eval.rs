@@ -48,6 +48,27 @@ pub fn eval(arguments: &[OsString]) -> Result<()> {
     }
 }
 
+/// Fits what the engine reads besides a program: in the workspace that fits, which prints what came of it.
+pub fn fit(arguments: &[OsString]) -> Result<()> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let mut learn = run::cargo();
+    learn.args(["run", "--release", "--quiet", "--locked", "--manifest-path", "learn/Cargo.toml", "--", "fit"]);
+    let mut words = 0;
+    while let Some(word) = parser.next()? {
+        match word {
+            lexopt::Arg::Value(task) if words == 0 => learn.arg(task),
+            lexopt::Arg::Value(file) => learn.arg(std::path::absolute(file)?),
+            lexopt::Arg::Short('o') | lexopt::Arg::Long("out") => {
+                learn.arg("-o").arg(std::path::absolute(parser.value()?)?)
+            }
+            lexopt::Arg::Long("ids") => learn.arg("--ids"),
+            other => return Err(other.unexpected().into()),
+        };
+        words += 1;
+    }
+    run::loud(&mut learn)
+}
+
 /// One golden value: the process, the past, and what should come out.
 struct Case {
     name: String,

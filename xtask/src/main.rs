@@ -30,11 +30,12 @@ cargo xtask VERB
 
   demo [--port N]        build all and serve the storefront through the edge worker on localhost
   test [--full]          lint, test natively and the packed package in Node, Chromium and workerd; --full adds the long ones
-  build                  the three builds, the npm package, its tarball (target/trogen.tgz)
+  build                  the four builds, the npm package, its tarball (target/trogen.tgz)
   size [--compare]       bytes of everything, gated; --compare tries the optimisation levels on the runtime
   bench [--quick] ...    the engine beside its peers on one workload
   replay [--sample] ...  a grocer's year through the packed package
   eval cdnow [--golden FILE]   the purchase process against golden values, natively and in the wasm
+  fit nextitem SESSIONS -o INDEX [--ids]   an index of the next item from a shop's sessions: SessionId, ItemId, Time, with tabs
   suite growthbook PATH  a file of GrowthBook's public cases against the lenient mode, natively and in the packed package
   fuzz [TARGET...] [--seconds N]   each target for 600 s or so long; exit code 1 on a finding
        [TARGET...] --merge         instead: takes what earlier runs found into fuzz/corpus, minimised
@@ -75,6 +76,7 @@ fn run_verb(mut words: impl Iterator<Item = OsString>) -> Result<()> {
             script("tests/bench/run.mjs", &rest)
         }
         "eval" => eval::eval(&rest),
+        "fit" => eval::fit(&rest),
         "schema" => schema::write(),
         "suite" => suite::suite(&rest),
         "fuzz" => fuzz::fuzz(&rest),

@@ -47,7 +47,12 @@ pub fn write(folder: &Path) -> Result<()> {
             }
         }
     }
-    Ok(())
+    let index = run::root().join("tests/data/next-item/shop.tni");
+    put(
+        "next_item",
+        "shop".to_owned(),
+        &fs::read(&index).with_context(|| format!("cannot read {}", run::shown(&index)))?,
+    )
 }
 
 /// The steps of a case as the row of actions that `fuzz/src/bin/event.rs` draws.

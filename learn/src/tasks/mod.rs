@@ -4,7 +4,7 @@ mod buyagain;
 mod cdnow_fit;
 mod coupon;
 mod golden;
-mod nextitem;
+pub mod nextitem;
 mod replenish;
 mod return28;
 mod stages;

@@ -1,5 +1,5 @@
 import { type Artifact, type Load, type Runtime, fetched, loader } from "../load.js";
-import { type Start, startWith } from "../start.js";
+import { type Start, starter } from "../start.js";
 
 export * from "../index.js";
 
@@ -12,6 +12,8 @@ const runtime: Runtime = {
 // One literal `new URL` each: bundlers look for these to copy the file.
 function address(artifact: Artifact): URL {
   switch (artifact) {
+    case "full":
+      return new URL("./trogen-full.wasm", import.meta.url);
     case "insight":
       return new URL("./trogen-insight.wasm", import.meta.url);
     case "compiler":
@@ -24,4 +26,4 @@ function address(artifact: Artifact): URL {
 /** Loads a program into the engine. */
 export const load: Load = loader(runtime);
 /** Starts Trogen in a page. */
-export const start: Start = (options) => startWith(load, options);
+export const start: Start = starter(load);
