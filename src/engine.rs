@@ -258,7 +258,7 @@ impl Visitor {
         let Ground { program, profile, facts, now } = self.ground();
         let now = profile.now(now);
         let tally = profile.replicas.tally();
-        let topics = Inferred { profile, tally: &tally, program, scores: &facts.scores, now }.topics();
+        let topics = Inferred::new(profile, &tally, program, &facts.scores, now).topics();
         Report { numbers: self.facts.numbers(&self.profile, &self.program, &self.context, now), topics }
     }
 
@@ -270,7 +270,7 @@ impl Visitor {
         }
         let Ground { program, profile, facts, now } = self.ground();
         let tally = profile.replicas.tally();
-        Inferred { profile, tally: &tally, program, scores: &facts.scores, now: profile.now(now) }.reasons()
+        Inferred::new(profile, &tally, program, &facts.scores, profile.now(now)).reasons()
     }
 
     /// Everything that was left out so far.

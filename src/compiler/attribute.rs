@@ -48,7 +48,7 @@ pub fn resolve(name: &str, names: &Names) -> Result<(Attribute, Type), Problem> 
             ValueType::Daypart => Type::Label("daypart", &DAYPARTS),
             ValueType::Member => Type::Label("member", &Member::NAMES),
         };
-        return Ok((with_claims(*attribute, names), kind));
+        return Ok((*attribute, kind));
     }
     let (family, argument) = name.split_once('.').unwrap_or((name, ""));
     let topic = || {
@@ -101,14 +101,6 @@ pub fn resolve(name: &str, names: &Names) -> Result<(Attribute, Type), Problem> 
             })
         }
     }
-}
-
-/// Points are those of the shop's books where a token tells them: the claim `points`.
-fn with_claims(attribute: Attribute, names: &Names) -> Attribute {
-    let Attribute::Position(which) = attribute else { return attribute };
-    let claimed = names.context("claims.points").filter(|(_, c)| c.kind == ContextKind::Number);
-    let place = claimed.map_or(0, |(index, _)| index.saturating_add(1));
-    Attribute::Position(if place < 256 { which | place << 8 } else { which })
 }
 
 fn declared(name: &str, said: &str, what: &str, names: &Names) -> Result<(Attribute, Type), Problem> {

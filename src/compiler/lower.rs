@@ -56,7 +56,7 @@ pub struct Campaign {
 /// Checks and lowers a program. All problems come at once; `None` if one of them is an error.
 pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<Lowered> {
     let names = Names::of(program, problems);
-    let models = models::models(program, problems);
+    let models = models::models(program, &names, problems);
     let priors = models::priors(program, &names, problems);
     let mut slots: Vec<(String, u16, Vec<u32>)> =
         by_hash(program.slots.keys(), &|name| format!("slots.{name}"), "slot", problems)

@@ -5,12 +5,13 @@ use super::node::Node;
 use super::problem::{Problem, written};
 use super::source::{self, Duration};
 use super::trades;
-use crate::program::Prior;
 use crate::program::layout::{Block, Model};
+use crate::program::{ContextKind, Prior};
+use crate::scores::PERIODS;
 use serde_json::Value;
 
 /// Numbers in the order of [`Model`], then the weights of each [`Block`] that is there, up to the last.
-pub fn models(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<f64> {
+pub fn models(program: &source::Program, names: &Names, problems: &mut Vec<Problem>) -> Vec<f64> {
     let models = &program.models;
     let mut m = Models { numbers: trades::numbers(models.trade).to_vec(), problems };
     if let Some(p) = &models.purchase {
@@ -59,16 +60,18 @@ pub fn models(program: &source::Program, problems: &mut Vec<Problem>) -> Vec<f64
     ] {
         m.maybe(which, node.number_of(name), &format!("{}.{name}", node.path));
     }
-    if let Some(year) = worth.number_of("discount") {
-        // Of one week: (1 - year) = (1 + week)^-52.
-        m.set(Model::Rate, libm::pow(1.0 - year.min(0.99), -1.0 / 52.0) - 1.0, "worth.discount");
-    }
+    // Of one period: (1 - year) = (1 + week)^-52, and a period is a thirteenth of all weeks.
+    let year = worth.number_of("discount").unwrap_or(0.1).min(0.99);
+    let weeks = m.numbers.get(Model::Weeks as usize).copied().unwrap_or(0.0);
+    m.set(Model::Rate, libm::pow(1.0 - year, -weeks / 52.0 / f64::from(PERIODS)) - 1.0, "worth.discount");
     let points = Node::new(&program.loyalty, "").get("points");
     let expire = points.and_then(|p| Duration(p.text_of("expire").to_owned()).seconds());
     m.set(Model::Expire, f64::from(expire.unwrap_or(0)), "");
     let referral = Node::new(&program.referral, "");
     let friends = referral.get("qualify").map_or(0.0, |q| q.number_of("friends").unwrap_or(1.0));
     m.set(Model::Friends, friends, "");
+    let claimed = names.context("claims.points").filter(|(_, c)| c.kind == ContextKind::Number);
+    m.set(Model::Claimed, claimed.map_or(0.0, |(index, _)| f64::from(index) + 1.0), "");
     m.blocks(models);
     m.numbers
 }

@@ -6,6 +6,7 @@ use crate::profile::Profile;
 use crate::profile::history::Past;
 use crate::profile::loyalty::Told;
 use crate::profile::tally::Sum;
+use crate::program::layout::Model;
 use crate::program::{Attribute, Campaign, Program};
 use crate::scores::{Forecast, Inferred, Scores};
 use crate::signals::Kind;
@@ -26,9 +27,15 @@ impl Facts {
     pub fn refresh(&mut self, profile: &Profile, program: &Program, context: &Context, now: Time) {
         let tally = profile.replicas.tally();
         self.scores.refresh(profile, &tally, program, now);
+        // The shop's books know better.
+        let claimed =
+            (program.model(Model::Claimed) as u16).checked_sub(1).map_or(f64::NAN, |index| context.value(index));
+        if !claimed.is_nan() {
+            self.scores.points = claimed;
+        }
         let now = profile.now(now);
         let past = Past { profile, tally: &tally, program, now };
-        let inferred = Inferred { profile, tally: &tally, program, scores: &self.scores, now };
+        let inferred = Inferred::new(profile, &tally, program, &self.scores, now);
         self.attributes.clear();
         for i in 0..program.attribute_count() {
             let attribute = program.attribute(i as u16);
@@ -54,7 +61,7 @@ impl Facts {
     pub fn numbers(&self, profile: &Profile, program: &Program, context: &Context, now: Time) -> Vec<f64> {
         let tally = profile.replicas.tally();
         let past = Past { profile, tally: &tally, program, now };
-        let inferred = Inferred { profile, tally: &tally, program, scores: &self.scores, now };
+        let inferred = Inferred::new(profile, &tally, program, &self.scores, now);
         Attribute::LISTED.iter().map(|a| answer(*a, &past, &inferred, context)).collect()
     }
 
@@ -99,7 +106,7 @@ impl Facts {
 }
 
 fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, context: &Context) -> f64 {
-    let Inferred { profile, tally, program, scores, now } = *inferred;
+    let &Inferred { profile, tally, program, scores, now, .. } = inferred;
     let bought = &scores.bought;
     let money = |cents: i64| cents as f64 / 100.0;
     let flag = |is: bool| f64::from(u8::from(is));
@@ -137,8 +144,8 @@ fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, contex
         Attribute::Again(topic) => forecast(topic, |f| f.chance28),
         Attribute::Context(index) => context.value(index),
         Attribute::Lookback(index) => past.answer(index),
-        Attribute::Position(which) => place(which, inferred, context),
-        Attribute::Member => f64::from(inferred.position(scores.points).member as u8),
+        Attribute::Position(which) => place(which, inferred),
+        Attribute::Member => f64::from(inferred.position().member as u8),
         Attribute::Nps => told(profile.loyalty.nps),
         Attribute::Rating => told(profile.loyalty.rating) / 10.0,
         Attribute::Discounted => tally.of(Sum::Discounted) as f64,
@@ -174,13 +181,10 @@ fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, contex
     }
 }
 
-/// A number of the loyalty position; the points of the shop's books if they are told.
-fn place(which: u16, inferred: &Inferred<'_>, context: &Context) -> f64 {
-    let claimed = which.wrapping_shr(8).checked_sub(1).map_or(f64::NAN, |index| context.value(index));
-    let points = if claimed.is_nan() { inferred.scores.points } else { claimed };
-    let p = inferred.position(points);
-    let which = which as u8;
-    [
+/// A number of the loyalty position.
+fn place(which: u16, inferred: &Inferred<'_>) -> f64 {
+    let p = inferred.position();
+    let all = [
         p.points,
         p.pending,
         p.ready,
@@ -190,8 +194,6 @@ fn place(which: u16, inferred: &Inferred<'_>, context: &Context) -> f64 {
         p.tier_progress,
         p.expire_in,
         p.referral,
-    ]
-    .get(usize::from(which))
-    .copied()
-    .unwrap_or(f64::NAN)
+    ];
+    all.get(usize::from(which)).copied().unwrap_or(f64::NAN)
 }

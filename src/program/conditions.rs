@@ -94,8 +94,7 @@ pub enum Attribute {
     Daypart,
     /// Where a member stands, by number.
     Member,
-    /// A number of the loyalty position, by its place in [`Place`]; points are those of the context attribute in the upper byte, less
-    /// one, if that is told.
+    /// A number of the loyalty position, by its place in [`Place`].
     Position(u16),
     /// Whether to ask for a review now.
     ReadyReview,
@@ -227,7 +226,7 @@ impl Attribute {
         match self {
             Self::Expected28 | Self::LifetimeValue => Some(Part::Value),
             Self::Due(_) | Self::DueIn(_) | Self::Again(_) => Some(Part::Replenish),
-            Self::Position(which) if which & 0xff == Place::Points as u16 => None,
+            Self::Position(which) if which == Place::Points as u16 => None,
             Self::Position(_) | Self::Member => Some(Part::Position),
             Self::Attachment
             | Self::Engagement

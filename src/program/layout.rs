@@ -211,7 +211,7 @@ pub enum Model {
     SpendV,
     /// Weeks that the lifetime value looks ahead.
     Weeks,
-    /// Discount of a week.
+    /// Discount of a thirteenth of them.
     Rate,
     /// Part of the price that is earned.
     Margin,
@@ -219,13 +219,15 @@ pub enum Model {
     Expire,
     /// Friends that a referral takes; 0 without a referral program.
     Friends,
+    /// The context attribute with the points of the shop's books: its index and 1 more; 0 if there is none.
+    Claimed,
     /// Which of [`Block`] are fitted, as bits.
     Fitted,
 }
 
 impl Model {
     /// How many there are.
-    pub const COUNT: usize = 25;
+    pub const COUNT: usize = 26;
     /// All, in order.
     pub const ALL: [Self; Self::COUNT] = [
         Self::PurchaseKind,
@@ -252,6 +254,7 @@ impl Model {
         Self::Margin,
         Self::Expire,
         Self::Friends,
+        Self::Claimed,
         Self::Fitted,
     ];
 
@@ -283,9 +286,10 @@ impl Model {
             Self::SpendQ => (1.001, 1e4),
             Self::SpendV => (1e-4, 1e9),
             Self::Weeks => (1.0, 520.0),
-            Self::Rate => (0.0, 1.0),
+            Self::Rate => (0.0, 1e20),
             Self::Expire => (0.0, 4_294_967_295.0),
             Self::Friends => (0.0, 100.0),
+            Self::Claimed => (0.0, 65_535.0),
             Self::Fitted => (0.0, 63.0),
         }
     }

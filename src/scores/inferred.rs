@@ -16,14 +16,17 @@ use crate::profile::tally::Tally;
 use crate::program::Program;
 use crate::program::layout::Model as Number;
 use crate::signals::{Channel, Kind};
+use core::cell::OnceCell;
 
 /// Names of the parts of a day, at their number.
 pub const DAYPARTS: [&str; 4] = ["night", "morning", "afternoon", "evening"];
+/// Periods that a lifetime value is summed over: four weeks each of a year.
+pub const PERIODS: u32 = 13;
 /// Seconds that a dismissal and something read hold.
 const RECEPTIVE: u32 = 15_552_000;
 
-/// What it is inferred from.
-#[derive(Clone, Copy, Debug)]
+/// What it is inferred from, and what was inferred of it before.
+#[derive(Clone, Debug)]
 pub struct Inferred<'a> {
     /// What is remembered.
     pub profile: &'a Profile,
@@ -35,9 +38,23 @@ pub struct Inferred<'a> {
     pub scores: &'a Scores,
     /// The moment, not before the profile's last.
     pub now: Time,
+    position: OnceCell<Position>,
+    pace: OnceCell<f64>,
 }
 
-impl Inferred<'_> {
+impl<'a> Inferred<'a> {
+    /// Of these; nothing is inferred yet.
+    #[must_use]
+    pub const fn new(
+        profile: &'a Profile,
+        tally: &'a Tally,
+        program: &'a Program,
+        scores: &'a Scores,
+        now: Time,
+    ) -> Self {
+        Self { profile, tally, program, scores, now, position: OnceCell::new(), pace: OnceCell::new() }
+    }
+
     /// P(alive), 0 to 1; NaN before the first purchase.
     #[must_use]
     pub fn alive(&self) -> f64 {
@@ -79,8 +96,8 @@ impl Inferred<'_> {
         let number = |which| self.program.model(which);
         let spend = Spend { p: number(Number::SpendP), q: number(Number::SpendQ), v: number(Number::SpendV) };
         let horizon = Horizon {
-            period: 7.0,
-            periods: number(Number::Weeks) as u32,
+            period: number(Number::Weeks) * 7.0 / f64::from(PERIODS),
+            periods: PERIODS,
             rate: number(Number::Rate),
             margin: number(Number::Margin),
         };
@@ -94,8 +111,8 @@ impl Inferred<'_> {
         let rhythm = &self.scores.rhythm;
         Whole {
             rhythm,
-            pace: rhythm.pace(28.0),
-            occasions: self.scores.bought.occasions.into(),
+            pace: *self.pace.get_or_init(|| rhythm.pace(28.0)),
+            occasions: libm::log(f64::from(self.scores.bought.occasions.max(1))),
             interest: self.scores.interest,
         }
     }
@@ -169,10 +186,11 @@ impl Inferred<'_> {
         hesitation(self.profile, self.now)
     }
 
-    /// A member's position with so many points.
+    /// A member's position.
     #[must_use]
-    pub fn position(&self, points: f64) -> Position {
-        position(self.profile, self.tally, &self.scores.bought, self.program, points, self.now)
+    pub fn position(&self) -> Position {
+        let of = || position(self.profile, self.tally, &self.scores.bought, self.program, self.scores.points, self.now);
+        *self.position.get_or_init(of)
     }
 
     /// The channel with the most engagement of late, by number; NaN if there is none.

@@ -29,7 +29,7 @@ use crate::program::Program;
 use crate::program::layout::Model as Number;
 use alloc::vec::Vec;
 pub use hesitation::Doubt;
-pub use inferred::{DAYPARTS, Inferred};
+pub use inferred::{DAYPARTS, Inferred, PERIODS};
 pub use lifecycle::{Stage, Standing};
 pub use loyalty::{Member, Position};
 use purchase::{Kind, Model, Past};
@@ -51,7 +51,7 @@ pub struct Scores {
     pub sessions: u32,
     /// Events so far, of any kind.
     pub events: u32,
-    /// Points earned less points spent, as far as events told.
+    /// Points: those of the shop's books where a token tells them, else earned less spent as events told.
     pub points: f64,
     /// Lasting interest in all topics, the forgotten included.
     pub interest: f64,

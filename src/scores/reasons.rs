@@ -154,7 +154,7 @@ impl Inferred<'_> {
     }
 
     fn of_position(&self, r: &mut Reasons) {
-        let p = self.position(self.scores.points);
+        let p = self.position();
         r.add("reward.progress", "points", p.points, p.reward_progress);
         r.add("reward.progress", "distance", p.reward_distance, -p.reward_distance);
         r.add("tier.progress", "distance", p.tier_distance, -p.tier_distance);
@@ -190,7 +190,7 @@ impl Inferred<'_> {
             r.add("due", "days", rec, -rec);
             r.add("due", "purchases", t.bought.into(), 1.0 - 1.0 / f64::from(t.bought));
             if self.program.has(Block::Again) {
-                r.weighed("again", self, Block::Again, &replenish::FEATURES, &pair.features);
+                r.weighed("again", self, Block::Again, &replenish::FEATURES, &pair.features());
             } else {
                 // Beside what it is: bought but once, as long ago as the first time.
                 let once = replenish::pair(&whole, 1, t.first_day, t.first_day, interest, &prior, today);

@@ -112,17 +112,27 @@ impl Wait {
         if t <= 0.0 {
             return 1.0;
         }
+        if self.c == 1.0 {
+            return libm::exp(-self.a * log1p(t / (self.m * self.a)));
+        }
         libm::exp(-self.a * log1p(libm::exp(self.c * libm::log(t / self.m)) / self.a))
     }
 }
 
 /// What is known of one topic of one customer.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pair {
-    /// [`FEATURES`].
-    pub features: [f64; FEATURES.len()],
+#[derive(Clone, Copy, Debug)]
+pub struct Pair<'a> {
+    whole: &'a Whole<'a>,
+    prior: Prior,
     /// The shrunk gap in days.
     pub gap: f64,
+    /// Purchase days.
+    days: f64,
+    /// Days since the last.
+    since_last: f64,
+    last: u32,
+    first: u32,
+    interest: f64,
     // Posterior of the rate: shape and rate.
     shape: f64,
     rate: f64,
@@ -135,50 +145,76 @@ pub struct Whole<'a> {
     pub rhythm: &'a Rhythm,
     /// [`Rhythm::pace`] of 28 days.
     pub pace: f64,
-    /// Order days of all time.
+    /// Natural logarithm of the order days of all time.
     pub occasions: f64,
     /// Lasting interest in all topics, the forgotten included.
     pub interest: f64,
 }
 
-/// The features of a topic bought on `days` days, `first` and `last` of them, with so much lasting `interest`.
+/// A topic bought on `days` days, `first` and `last` of them, with so much lasting `interest`.
 #[must_use]
-pub fn pair(whole: &Whole<'_>, days: i32, first: u32, last: u32, interest: f64, prior: &Prior, today: u32) -> Pair {
+pub fn pair<'a>(
+    whole: &'a Whole<'a>,
+    days: i32,
+    first: u32,
+    last: u32,
+    interest: f64,
+    prior: &Prior,
+    today: u32,
+) -> Pair<'a> {
     let k = f64::from(days.max(1));
     let since = |day: u32| f64::from(today.saturating_sub(day));
-    let gap = (f64::from(last.saturating_sub(first)) + prior.gap()) / k;
-    let seen = whole.rhythm.days.len().saturating_sub(whole.rhythm.days.iter().take_while(|d| **d < first).count());
-    let trips = whole.rhythm.after(last) as f64;
-    let basket = k / (seen as f64).max(k);
-    let overdue = libm::log((since(last) + 1.0) / (gap + 1.0)).clamp(-3.0, 3.0);
-    let (shape, rate) = (prior.a + k - 1.0, prior.b + since(first).max(1.0));
-    let features = [
-        overdue,
-        libm::log(k),
-        whole.pace,
-        libm::log(basket),
-        log1p(gap),
-        overdue * overdue,
-        libm::log(shape / rate),
-        prior.repeats,
-        prior.buyers,
-        log1p(interest),
-        libm::log(interest / whole.interest).max(-10.0),
-        libm::log(whole.occasions.max(1.0)),
-        log1p(trips),
-        log1p(trips * basket),
-    ];
-    Pair { features, gap, shape, rate }
+    Pair {
+        whole,
+        prior: *prior,
+        gap: (f64::from(last.saturating_sub(first)) + prior.gap()) / k,
+        days: k,
+        since_last: since(last),
+        last,
+        first,
+        interest,
+        shape: prior.a + k - 1.0,
+        rate: prior.b + since(first).max(1.0),
+    }
 }
 
-impl Pair {
+impl Pair<'_> {
+    /// [`FEATURES`].
+    #[must_use]
+    #[inline(never)]
+    pub fn features(&self) -> [f64; FEATURES.len()] {
+        let Self { whole, prior, gap, days, since_last, first, last, interest, shape, rate } = *self;
+        let order_days = &whole.rhythm.days;
+        let seen = order_days.len().saturating_sub(order_days.iter().take_while(|d| **d < first).count());
+        let trips = whole.rhythm.after(last) as f64;
+        let basket = days / (seen as f64).max(days);
+        let overdue = libm::log((since_last + 1.0) / (gap + 1.0)).clamp(-3.0, 3.0);
+        [
+            overdue,
+            libm::log(days),
+            whole.pace,
+            libm::log(basket),
+            log1p(gap),
+            overdue * overdue,
+            libm::log(shape / rate),
+            prior.repeats,
+            prior.buyers,
+            log1p(interest),
+            libm::log(interest / whole.interest).max(-10.0),
+            whole.occasions,
+            log1p(trips),
+            log1p(trips * basket),
+        ]
+    }
+
     /// The wait until the next purchase, from now.
     #[must_use]
     pub fn wait(&self, program: &Program) -> Wait {
         if !program.has(Block::Scale) {
             return Wait { m: self.rate / self.shape, c: 1.0, a: self.shape };
         }
-        let at = |block, low: f64, high: f64| libm::exp(sum(program, block, &self.features).max(low).min(high));
+        let features = self.features();
+        let at = |block, low: f64, high: f64| libm::exp(sum(program, block, &features).max(low).min(high));
         Wait { m: at(Block::Scale, -3.0, 9.0), c: at(Block::Shape, -1.0, 1.0), a: at(Block::Tail, -2.5, 5.0) }
     }
 
@@ -186,7 +222,7 @@ impl Pair {
     #[must_use]
     pub fn again(&self, program: &Program) -> f64 {
         if program.has(Block::Again) {
-            return logistic(sum(program, Block::Again, &self.features));
+            return logistic(sum(program, Block::Again, &self.features()));
         }
         1.0 - self.wait(program).survival(28.0)
     }

@@ -59,14 +59,16 @@ pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, tally: &Tally, pro
     let half = profile.half_lives;
     let rest = tally.topics.rest;
     let (mut all_long, mut all_short) = (PRIOR + rest.long.at(now, half.long), PRIOR + rest.short.at(now, half.short));
-    for t in tally.topics.all() {
-        all_long += t.interest.long.at(now, half.long);
-        all_short += t.interest.short.at(now, half.short);
-    }
-    let dismissals = profile.recent.of(Kind::DismissPromotion);
-    for t in tally.topics.all() {
-        let Some(mut topic) = program.topic(t.key) else { continue };
+    let strengths = tally.topics.all().iter().map(|t| {
         let (long, short) = (t.interest.long.at(now, half.long), t.interest.short.at(now, half.short));
+        all_long += long;
+        all_short += short;
+        (long, short)
+    });
+    let strengths: Vec<(f64, f64)> = strengths.collect();
+    let dismissals = profile.recent.of(Kind::DismissPromotion);
+    for (t, (long, short)) in tally.topics.all().iter().zip(strengths) {
+        let Some(mut topic) = program.topic(t.key) else { continue };
         let against = dismissals.iter().filter(|e| e.topic == t.key && now.since(e.time) < DISMISSED);
         let left = against.fold(1.0, |left, _| left / 2.0);
         let short = left * short / all_short;

@@ -1,5 +1,5 @@
 // Trogen and its peers on the same seeded work:
-//   node run.mjs [--quick] [--only ADAPTER,...] [--tasks T1,T2,T3,T4,T5,T6,T7,B] [--n 20,200] [--json FILE]
+//   node run.mjs [--quick] [--only ADAPTER,...] [--tasks T1,T2,T3,T4,T5,T6,T7,T8,B] [--n 20,200] [--json FILE]
 // Tables go to standard output, all figures to results.json. Contestants are checked against a reference before any is
 // timed; exit code 1 if one differs.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -16,6 +16,7 @@ import { choose } from "./tasks/choose.mjs";
 import { cold } from "./tasks/cold.mjs";
 import { memory } from "./tasks/memory.mjs";
 import { programs } from "./tasks/programs.mjs";
+import { scores } from "./tasks/scores.mjs";
 import { sizes as bundleSizes } from "./tasks/sizes.mjs";
 import { summary } from "./tasks/summary.mjs";
 import { state, track, trackers } from "./tasks/track.mjs";
@@ -40,7 +41,7 @@ const { values: flags } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     only: { type: "string" },
-    tasks: { type: "string", default: "T1,T2,T3,T4,T5,T6,T7,B" },
+    tasks: { type: "string", default: "T1,T2,T3,T4,T5,T6,T7,T8,B" },
     n: { type: "string" },
     json: { type: "string" },
   },
@@ -88,10 +89,11 @@ if (wanted.has("T3")) tasks.T3 = await cold(fromNothing);
 if (wanted.has("T5")) tasks.T5 = await memory(fromNothing);
 if (wanted.has("T6")) tasks.T6 = await bundleSizes({ withTrogen: adapters.some((a) => a.kind === "ours") });
 if (wanted.has("T7")) tasks.T7 = await programs(setting);
+if (wanted.has("T8")) tasks.T8 = await scores();
 if (wanted.has("B")) tasks.browser = await browser(setting);
 summary({ adapters, tasks, sizes });
 
-const complete = !quick && !only && flags.tasks.split(",").length === 8 && !flags.n;
+const complete = !quick && !only && flags.tasks.split(",").length === 9 && !flags.n;
 const file = flags.json ?? join(root, complete ? "results.json" : "results.partial.json");
 writeFileSync(file, JSON.stringify(result, null, 1) + "\n");
 const checked = [...(tasks.T1 ?? []), ...(tasks.browser?.t1 ?? [])];
