@@ -18,6 +18,8 @@ impl Default for Level {
     }
 }
 
+/// Doublings of a strength that is none any more.
+const FADED: f64 = -40.0;
 /// Steps to one doubling.
 const ONE: f64 = 1024.0;
 
@@ -48,14 +50,13 @@ impl Level {
         if self == Self::NONE { self } else { Self(self.0.saturating_add(steps).max(i32::MIN + 1)) }
     }
 
-    /// The strength at `now`, 0 or more, finite for any input: above 2^60 it is cut.
+    /// The strength at `now`, 0 or more, finite for any input: above 2^60 it is cut, and below 2^-40 it is 0.
     #[must_use]
     #[inline(never)]
     pub fn at(self, now: Time, half_life: u32) -> f64 {
-        if self == Self::NONE {
-            return 0.0;
-        }
-        exp2((f64::from(self.0) / ONE - position(now, half_life)).min(60.0))
+        let doublings = f64::from(self.0) / ONE - position(now, half_life);
+        // Of what faded to nothing no exponential is asked: most present interests are.
+        if self == Self::NONE || doublings < FADED { 0.0 } else { exp2(doublings.min(60.0)) }
     }
 
     /// The same strength at `pivot`, halving at another pace from there.

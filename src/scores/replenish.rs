@@ -241,7 +241,9 @@ pub fn forecast(
 ) -> Forecast {
     let lifetime = f64::from(program.topic_at(topic).durable);
     let prior = program.prior(topic);
-    let interest = t.interest.long.at(now, profile.half_lives.long);
+    // Only features ask for it.
+    let is_fitted = program.has(Block::Again) || program.has(Block::Scale);
+    let interest = if is_fitted { t.interest.long.at(now, profile.half_lives.long) } else { 0.0 };
     let today = now.day();
     let pair = pair(whole, t.bought, t.first_day, t.last_day, interest, &prior.unwrap_or(STRANGER), today);
     let rec = f64::from(today.saturating_sub(t.last_day));

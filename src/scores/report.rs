@@ -36,7 +36,8 @@ impl Inferred<'_> {
         let whole = self.whole();
         for t in self.tally.topics.all().iter().filter(|t| cfg!(feature = "replenish") && t.bought > 0) {
             let Some(topic) = self.program.topic(t.key) else { continue };
-            if let Some(entry) = topics.iter_mut().find(|entry| entry.0 == topic) {
+            let at = topics.partition_point(|entry| entry.0 < topic);
+            if let Some(entry) = topics.get_mut(at).filter(|entry| entry.0 == topic) {
                 entry.2 = Some(forecast(&whole, t, topic, self.profile, self.program, self.now));
             }
         }
