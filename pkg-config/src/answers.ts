@@ -35,24 +35,24 @@ export class Answer {
     this._view = view;
   }
 
-  u8(): number {
+  _u8(): number {
     return this._view.getUint8(this._at++);
   }
 
-  u16(): number {
+  _u16(): number {
     return this._view.getUint16((this._at += 2) - 2, true);
   }
 
-  u32(): number {
+  _u32(): number {
     return this._view.getUint32((this._at += 4) - 4, true);
   }
 
-  f64(): number {
+  _f64(): number {
     return this._view.getFloat64((this._at += 8) - 8, true);
   }
 
   /** Whether there is more, of an answer of `n` bytes. */
-  more(n: number): boolean {
+  _more(n: number): boolean {
     return this._at < n;
   }
 }
@@ -63,17 +63,17 @@ export function scores(answer?: Answer, length = 0, topics: readonly string[] = 
   const none = { alive: undefined, expected28: undefined, orders: 0, spend: 0, sessions: 0, events: 0, points: 0, interests };
   if (!answer) return { stage: "new", ...none };
   const scores: Scores = {
-    stage: STAGES[answer.u8()] ?? "new",
-    alive: known(answer.f64()),
-    expected28: known(answer.f64()),
-    orders: answer.u32(),
-    spend: answer.f64(),
-    sessions: answer.u32(),
-    events: answer.u32(),
-    points: answer.f64(),
+    stage: STAGES[answer._u8()] ?? "new",
+    alive: known(answer._f64()),
+    expected28: known(answer._f64()),
+    orders: answer._u32(),
+    spend: answer._f64(),
+    sessions: answer._u32(),
+    events: answer._u32(),
+    points: answer._f64(),
     interests,
   };
-  while (answer.more(length)) interests.push({ topic: topics[answer.u16()] ?? "", share: answer.f64() });
+  while (answer._more(length)) interests.push({ topic: topics[answer._u16()] ?? "", share: answer._f64() });
   interests.sort((a, b) => b.share - a.share || (a.topic < b.topic ? -1 : 1));
   return scores;
 }
@@ -81,7 +81,7 @@ export function scores(answer?: Answer, length = 0, topics: readonly string[] = 
 /** What was left out; without an answer, nothing. */
 export function drops(answer?: Answer): Drops {
   const counts = {} as Drops;
-  for (const name of DROPS) counts[name] = answer?.u32() ?? 0;
+  for (const name of DROPS) counts[name] = answer?._u32() ?? 0;
   return counts;
 }
 

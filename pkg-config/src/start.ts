@@ -29,6 +29,6 @@ export async function startWith(load: Load, options: StartOptions): Promise<Visi
   const { consent, context, cookie = "trogen", clock = () => Date.now() } = options;
   const open = (state: string | null, host: Host) => new Visitor(engine, state, { now: clock(), consent, context, utcOffset: -new Date().getTimezoneOffset() }, host);
   // On a server or in a worker the profile is in memory only.
-  if (typeof document === "undefined") return open(null, { now: clock });
+  if (typeof document === "undefined") return open(null, { _now: clock });
   return keep(engine, cookie, clock, open);
 }
