@@ -94,6 +94,7 @@ impl Events {
     }
 
     /// One more of a kind.
+    #[inline(never)]
     pub fn count(&mut self, kind: Kind) {
         if let Some(n) = self.0.get_mut(kind as usize) {
             *n = n.saturating_add(1);
