@@ -151,40 +151,31 @@ impl Visitor {
     /// Folds one event, a frame as drawn in [`crate::signals::frame`]. Returns whether it counted; if not, `drops`
     /// says why.
     pub fn track(&mut self, frame: &[u8]) -> bool {
-        if !self.may_compute() {
-            self.drops.count(Drop::Consent);
-            return false;
-        }
-        let Some(signal) = Signal::read(frame, &self.program, self.now, &mut self.drops) else { return false };
-        self.fold(&signal)
+        self.take(frame, false)
     }
 
     /// As [`Visitor::track`], for an event of an import. The import's name is that of the hand; an event that it has
     /// taken in already changes nothing.
     pub fn import(&mut self, frame: &[u8]) -> bool {
-        if !self.may_compute() {
-            self.drops.count(Drop::Consent);
-            return false;
-        }
-        let Some(signal) = Signal::read(frame, &self.program, self.now, &mut self.drops) else { return false };
-        let is_new = self.profile.take_in(self.hand, signal.time, hash::fnv32(frame), &mut self.drops);
-        if !is_new {
-            self.drops.count(Drop::Duplicate);
-        }
-        is_new && self.fold(&signal)
+        self.take(frame, true)
     }
 
-    fn fold(&mut self, signal: &Signal) -> bool {
-        match self.profile.fold(signal, &self.program, self.hand, &mut self.drops) {
-            Ok(()) => {
-                self.fresh = false;
-                true
-            }
-            Err(reason) => {
-                self.drops.count(reason);
-                false
-            }
+    /// Folds one event, of an import or not.
+    pub fn take(&mut self, frame: &[u8], is_import: bool) -> bool {
+        let drops = &mut self.drops;
+        if self.consent.compute != Permission::Granted {
+            drops.count(Drop::Consent);
+            return false;
         }
+        let Some(signal) = Signal::read(frame, &self.program, self.now, drops) else { return false };
+        let is_new = !is_import || self.profile.take_in(self.hand, signal.time, hash::fnv32(frame), drops);
+        let folded =
+            if is_new { self.profile.fold(&signal, &self.program, self.hand, drops) } else { Err(Drop::Duplicate) };
+        match folded {
+            Ok(()) => self.fresh = false,
+            Err(reason) => drops.count(reason),
+        }
+        folded.is_ok()
     }
 
     /// Joins another copy of the profile, or at a login the profile that the shop has. Returns whether it could: it

@@ -33,6 +33,7 @@ impl Time {
 
     /// Whole days since the landmark, in UTC.
     #[must_use]
+    #[inline(never)]
     pub const fn day(self) -> u32 {
         self.0 / DAY
     }

@@ -50,7 +50,7 @@ fn golden_answers() {
     let visitor = engine.visitor(State::None, NOW, Consent::GRANTED);
     for case in cases {
         let items: Vec<u32> = case.items.iter().map(|id| hash(id)).collect();
-        let next = visitor.next(engine.index().unwrap(), Some(&items), case.repeat, case.take);
+        let next = visitor.next(&engine.index().unwrap(), Some(&items), case.repeat, case.take);
         let expected: Vec<Next> = case.next.iter().map(|(id, score)| Next { item: hash(id), score: *score }).collect();
         assert_eq!(next, expected, "{:?}", case.items);
     }
@@ -62,7 +62,7 @@ fn what_was_looked_at_in_this_visit_is_asked_with() {
     engine.adopt(INDEX).unwrap();
     let index = engine.index().unwrap();
     let mut visitor = engine.visitor(State::None, NOW, Consent::GRANTED);
-    let next = |visitor: &trogen::engine::Visitor, items: Option<&[u32]>| visitor.next(index, items, false, 5);
+    let next = |visitor: &trogen::engine::Visitor, items: Option<&[u32]>| visitor.next(&index, items, false, 5);
     assert_eq!(next(&visitor, None), []);
     visitor.track(&viewed("view_item", "mug-blue"));
     visitor.update(Some(Time(NOW.0 + 60)), Consent::GRANTED);

@@ -40,24 +40,24 @@ export class Answer {
     this._view = view;
   }
 
-  u8(): number {
+  _u8(): number {
     return this._view.getUint8(this._at++);
   }
 
-  u16(): number {
+  _u16(): number {
     return this._view.getUint16((this._at += 2) - 2, true);
   }
 
-  u32(): number {
+  _u32(): number {
     return this._view.getUint32((this._at += 4) - 4, true);
   }
 
-  f64(): number {
+  _f64(): number {
     return this._view.getFloat64((this._at += 8) - 8, true);
   }
 
   /** Whether there is more, of an answer of `n` bytes. */
-  more(n: number): boolean {
+  _more(n: number): boolean {
     return this._at < n;
   }
 }
@@ -67,16 +67,16 @@ export function scores(answer?: Answer, length = 0, topics: readonly string[] = 
   const found: Record<string, unknown> = {};
   for (const name of NAMES) {
     // Of a stranger what is counted is 0, and names are the first.
-    const number = answer ? known(answer.f64()) : COUNTED.test(name) ? 0 : undefined;
+    const number = answer ? known(answer._f64()) : COUNTED.test(name) ? 0 : undefined;
     found[name] = number !== undefined && LABELS[name] ? LABELS[name][number] : number;
   }
   const interests: Interest[] = [];
   const due: Due[] = [];
-  while (answer?.more(length)) {
-    const topic = topics[answer.u16()] ?? "";
-    interests.push({ topic, share: answer.f64(), lift: answer.f64(), trend: answer.f64() });
-    const state = DUE[answer.u8()] as Due["due"];
-    const [due_in, confidence, again] = [known(answer.f64()), answer.f64(), answer.f64()];
+  while (answer?._more(length)) {
+    const topic = topics[answer._u16()] ?? "";
+    interests.push({ topic, share: answer._f64(), lift: answer._f64(), trend: answer._f64() });
+    const state = DUE[answer._u8()] as Due["due"];
+    const [due_in, confidence, again] = [known(answer._f64()), answer._f64(), answer._f64()];
     if (state) due.push({ topic, due: state, due_in, confidence, again });
   }
   const byTopic = (a: { topic: string }, b: { topic: string }) => (a.topic < b.topic ? -1 : 1);
@@ -88,7 +88,7 @@ export function scores(answer?: Answer, length = 0, topics: readonly string[] = 
 /** What was left out; without an answer, nothing. */
 export function drops(answer?: Answer): Drops {
   const counts = {} as Drops;
-  for (const name of DROPS) counts[name] = answer?.u32() ?? 0;
+  for (const name of DROPS) counts[name] = answer?._u32() ?? 0;
   return counts;
 }
 

@@ -141,7 +141,7 @@ export class Engine {
     const generation = this._instance._generation;
     const number = this._instance.open(bytes.subarray(0, head));
     if (number >= 16) {
-      const handle: Handle = { _isVisitor: 0, _number: number, _generation: generation };
+      const handle: Handle = { _number: number, _generation: generation };
       this._instance._watch(this, handle);
       return handle;
     }

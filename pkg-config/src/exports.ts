@@ -47,7 +47,7 @@ export interface Exports {
   readonly memory: WebAssembly.Memory;
   io(n: number): number;
   open(n: number): number;
-  close(isVisitor: 0 | 1, number: number): void;
+  close(number: number): void;
   visitor(engine: number, form: number, n: number, now: number, consent: number): number;
   update(visitor: number, now: number, consent: number): void;
   context(visitor: number, n: number): void;

@@ -1,6 +1,6 @@
 /**
  * Writes what a page said into the engine's buffer, value by value and without judging it: see `src/signals/frame.rs`.
- * Bounded: a string is cut to 255 bytes, a list that does not fit is cut, and both are noted in `cut`.
+ * Bounded: a string is cut to 255 bytes, a list that does not fit is cut, and both are noted in `_cut`.
  */
 
 /** Names of the parameters, at their key; the same list as in `src/signals/frame.rs`. */
@@ -61,50 +61,50 @@ export function view(source: unknown): Uint8Array | undefined {
 /** The engine's buffer, written from the start for each request. */
 export class Buffer {
   /** The buffer's bytes. */
-  bytes = new Uint8Array(0);
+  _bytes = new Uint8Array(0);
   /** The same, for numbers. */
-  view = new DataView(new ArrayBuffer(0));
+  _view = new DataView(new ArrayBuffer(0));
   /** Where the next byte goes. */
-  at = 0;
+  _at = 0;
   /** Whether something did not fit. */
-  cut = false;
+  _cut = false;
   /** Whether something of the page's threw when it was read. */
-  threw = false;
+  _threw = false;
   private _address = 0;
 
   /** Starts a request in `memory`, which may have grown and so moved since the last one. */
-  start(memory: WebAssembly.Memory, address: number): void {
+  _start(memory: WebAssembly.Memory, address: number): void {
     // Memory that has grown leaves arrays of what it was empty.
-    if (this.bytes.length === 0 || this._address !== address) {
+    if (this._bytes.length === 0 || this._address !== address) {
       this._address = address;
-      this.bytes = new Uint8Array(memory.buffer, address, SIZE);
+      this._bytes = new Uint8Array(memory.buffer, address, SIZE);
       // To the end: the insight build answers at greater length than it asks.
-      this.view = new DataView(memory.buffer, address);
+      this._view = new DataView(memory.buffer, address);
     }
-    this.at = 0;
-    this.cut = this.threw = false;
+    this._at = 0;
+    this._cut = this._threw = false;
   }
 
-  /** Whether there is no room for one value more; noted in `cut`. */
-  isFull(room = VALUE_ROOM): boolean {
-    const full = this.at + room > SIZE;
-    if (full) this.cut = true;
+  /** Whether there is no room for one value more; noted in `_cut`. */
+  _isFull(room = VALUE_ROOM): boolean {
+    const full = this._at + room > SIZE;
+    if (full) this._cut = true;
     return full;
   }
 
-  u16(value: number): void {
-    this.view.setUint16(this.at, value, true);
-    this.at += 2;
+  _u16(value: number): void {
+    this._view.setUint16(this._at, value, true);
+    this._at += 2;
   }
 
-  /** A string with its length before it; ask `isFull` first. */
-  text(value: string): void {
-    const { bytes } = this;
-    const start = this.at + 1;
+  /** A string with its length before it; ask `_isFull` first. */
+  _text(value: string): void {
+    const { _bytes: bytes } = this;
+    const start = this._at + 1;
     let n = value.length;
     if (n > LONGEST) {
       n = LONGEST;
-      this.cut = true;
+      this._cut = true;
     }
     let i = 0;
     for (; i < n; i++) {
@@ -114,69 +114,69 @@ export class Buffer {
     }
     if (i < n) {
       const { read, written } = encoder.encodeInto(value.slice(0, n), bytes.subarray(start, start + LONGEST));
-      if (read < n) this.cut = true;
+      if (read < n) this._cut = true;
       n = written;
     }
-    bytes[this.at] = n;
-    this.at = start + n;
+    bytes[this._at] = n;
+    this._at = start + n;
   }
 
   /** An event with its parameters; it happened at `time` unless they say otherwise. */
-  event(name: unknown, parameters: unknown, time: number | undefined): void {
-    this.text(typeof name === "string" ? name : "");
+  _event(name: unknown, parameters: unknown, time: number | undefined): void {
+    this._text(typeof name === "string" ? name : "");
     if (time !== undefined) {
-      this.bytes[this.at++] = TIME;
+      this._bytes[this._at++] = TIME;
       this._value(time);
     }
     this._fields(parameters, 0, PRICE);
   }
 
   /** Pairs of a name and a value. */
-  pairs(object: unknown): void {
+  _pairs(object: unknown): void {
     if (typeof object !== "object" || object === null) return;
     try {
       for (const name in object) {
-        if (this.isFull(2 * VALUE_ROOM)) return;
+        if (this._isFull(2 * VALUE_ROOM)) return;
         const value = (object as Record<string, unknown>)[name];
         if (value === undefined) continue;
-        this.text(name);
+        this._text(name);
         this._value(value);
       }
     } catch {
-      this.threw = true;
+      this._threw = true;
     }
   }
 
   /** A visitor's state; its length. One too large for the buffer is torn, and read as such. */
-  state(state: unknown): number {
+  _state(state: unknown): number {
     if (typeof state === "string") {
-      const { read, written } = encoder.encodeInto(state, this.bytes);
+      const { read, written } = encoder.encodeInto(state, this._bytes);
       return read < state.length ? SIZE : written;
     }
     // Nothing but what is copied may be read: the buffer still holds the last answer, perhaps another visitor's profile.
     const bytes = view(state);
     if (!bytes || bytes.length > SIZE) return 0;
-    this.bytes.set(bytes);
+    this._bytes.set(bytes);
     return bytes.length;
   }
 
   private _value(value: unknown): void {
-    const { bytes } = this;
+    const { _bytes: bytes } = this;
     switch (typeof value) {
       case "number":
-        bytes[this.at] = 1;
-        this.view.setFloat64(this.at + 1, value, true);
-        this.at += 9;
+        bytes[this._at] = 1;
+        this._view.setFloat64(this._at + 1, value, true);
+        this._at += 9;
         break;
       case "string":
-        bytes[this.at++] = 2;
-        this.text(value);
+        bytes[this._at++] = 2;
+        this._text(value);
         break;
       case "boolean":
-        bytes[this.at++] = value ? 3 : 4;
+        bytes[this._at++] = value ? 3 : 4;
         break;
       default:
-        bytes[this.at++] = 0;
+        bytes[this._at++] = 0;
     }
   }
 
@@ -186,42 +186,42 @@ export class Buffer {
     try {
       for (const name in object) {
         // An object of a million names is an error of the page, and reading them all would hang it.
-        if (++names > MOST_NAMES) return void (this.cut = true);
+        if (++names > MOST_NAMES) return void (this._cut = true);
         const key = PLACES.get(name);
         if (key === undefined || key < first || key >= end) continue;
         try {
           const value = (object as Record<string, unknown>)[name];
           if (value === undefined || value === null) continue;
-          if (this.isFull()) return;
-          this.bytes[this.at++] = key;
+          if (this._isFull()) return;
+          this._bytes[this._at++] = key;
           if (key === ITEMS) this._items(value);
           // A number may be a name: 1001 and "1001" are one order, and one product.
           else this._value((key === TRANSACTION || key === ITEM_ID) && Number.isFinite(value) ? String(value) : value);
         } catch {
-          this.threw = true;
+          this._threw = true;
         }
       }
     } catch {
-      this.threw = true;
+      this._threw = true;
     }
   }
 
   private _items(list: unknown): void {
     if (!Array.isArray(list)) return this._value(null);
-    this.bytes[this.at] = 5;
-    const count = this.at + 1;
-    this.at += 3;
+    this._bytes[this._at] = 5;
+    const count = this._at + 1;
+    this._at += 3;
     let n = 0;
     try {
       for (const item of list) {
-        if (this.isFull(ITEM_ROOM)) break;
+        if (this._isFull(ITEM_ROOM)) break;
         this._fields(item, COUPON, KEYS.length);
-        this.bytes[this.at++] = END;
+        this._bytes[this._at++] = END;
         n++;
       }
     } catch {
-      this.threw = true;
+      this._threw = true;
     }
-    this.view.setUint16(count, n, true);
+    this._view.setUint16(count, n, true);
   }
 }

@@ -62,13 +62,13 @@ export async function full(needs: Needs, instance: Instance, bytes: Uint8Array, 
         const engine = this.engine._number();
         const { take = 10, repeat, items } = options ?? {};
         const buffer = this._request();
-        for (const id of items?.slice(-REACH) ?? []) buffer.text(String(id));
+        for (const id of items?.slice(-REACH) ?? []) buffer._text(String(id));
         const most = Math.min(Math.max(Math.floor(take) || 1, 1), MOST);
-        const n = (wasm as FullExports).next(number, engine, buffer.at, items ? 0 : 1, repeat ? 1 : 0, most);
-        const answer = new Answer(this._request().view);
+        const n = (wasm as FullExports).next(number, engine, buffer._at, items ? 0 : 1, repeat ? 1 : 0, most);
+        const answer = new Answer(this._request()._view);
         const found: NextItem[] = [];
-        while (answer.more(n)) {
-          const [key, score] = [answer.u32(), answer.u32()];
+        while (answer._more(n)) {
+          const [key, score] = [answer._u32(), answer._u32()];
           found.push({ id: this.engine._itemIds?.get(key), key, score });
         }
         return found;
@@ -96,7 +96,7 @@ export async function full(needs: Needs, instance: Instance, bytes: Uint8Array, 
       if (!isKnown && !(typeof Response === "function" && (source as unknown) instanceof Response)) {
         throw new TrogenError("bad_argument", "nextItems() takes bytes, a Response or an address.");
       }
-      if (!("adopt" in this._instance.exports)) {
+      if (!("adopt" in this._instance._exports)) {
         throw new TrogenError("wrong_build", "This .wasm predicts nothing: pass that of trogen-full or trogen-insight as { wasm }.");
       }
       const bytes = await needs._bytes(source).catch(failed);
@@ -128,7 +128,7 @@ export async function full(needs: Needs, instance: Instance, bytes: Uint8Array, 
     /** Gives an index to the engine of that number; 0, or an error's number. */
     private _adopt(number: number, index: Uint8Array): number {
       const instance = this._instance;
-      const exports = instance.exports as FullExports;
+      const exports = instance._exports as FullExports;
       const address = exports.io(index.length);
       new Uint8Array(exports.memory.buffer, address, index.length).set(index);
       const error = exports.adopt(number, index.length);

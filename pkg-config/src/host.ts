@@ -9,11 +9,11 @@ export const enum Told {
 
 /** Keeps a visitor in step with a page: see `start`. */
 export interface Host {
-  now(): number;
-  changed?(): void;
+  _now(): number;
+  _changed?(): void;
   /** This counted, at this moment: bytes and what they are, or a note and its campaign. */
-  told?(at: number, what: Uint8Array | Note, of: number): void;
-  forgotten?(): void;
+  _told?(at: number, what: Uint8Array | Note, of: number): void;
+  _forgotten?(): void;
 }
 
 /** What was told: its number in this tab, its moment, bytes and what they are, or a note and its campaign. */

@@ -57,8 +57,8 @@ function told(visitor: Visitor, name: string, parameters: object): boolean {
   visitor._pages.clear();
   return visitor._call(false, (wasm, n) => {
     const buffer = visitor._request();
-    buffer.event(name, parameters, undefined);
-    if (buffer.cut) wasm.note(n, Note.Dropped, Dropped.Overflow);
-    return wasm.track(n, buffer.at, 1) === 1;
+    buffer._event(name, parameters, undefined);
+    if (buffer._cut) wasm.note(n, Note.Dropped, Dropped.Overflow);
+    return wasm.track(n, buffer._at, 1) === 1;
   });
 }

@@ -61,14 +61,14 @@ export function insight({ _answer: Answer, _decode: decode, _stops }: Needs, { F
       this._tick();
       const { attributes } = engine._names;
       return this._call([], (wasm, number) => {
-        const n = (wasm as InsightExports).explain(number, this._ask(typeof slots === "string" ? [slots] : slots, 0).at);
-        const answer = new Answer(this._request().view);
-        if (n > 0) answer.u32();
+        const n = (wasm as InsightExports).explain(number, this._ask(typeof slots === "string" ? [slots] : slots, 0)._at);
+        const answer = new Answer(this._request()._view);
+        if (n > 0) answer._u32();
         const candidates: Candidate[] = [];
-        while (answer.more(n)) {
-          const [campaign, stop, score, fit] = [answer.u32(), answer.u8(), answer.f64(), answer.f64()];
-          const [attribute, value] = [attributes[answer.u16()], answer.f64()];
-          const { id } = engine._campaign(campaign, answer.u8(), answer.u32(), answer.u32());
+        while (answer._more(n)) {
+          const [campaign, stop, score, fit] = [answer._u32(), answer._u8(), answer._f64(), answer._f64()];
+          const [attribute, value] = [attributes[answer._u16()], answer._f64()];
+          const { id } = engine._campaign(campaign, answer._u8(), answer._u32(), answer._u32());
           const known = Number.isNaN(value) ? undefined : value;
           const settled = attribute === undefined ? undefined : { attribute, value: known };
           candidates.push({ id, stopped: _stops[stop] ?? null, score, fit, settled });
@@ -81,7 +81,7 @@ export function insight({ _answer: Answer, _decode: decode, _stops }: Needs, { F
       this._tick();
       return this._call({}, (wasm, number) => {
         const n = (wasm as InsightExports).reasons(number);
-        const { view } = this._request();
+        const { _view: view } = this._request();
         const text = decode(new Uint8Array(view.buffer, view.byteOffset, n));
         const found: Record<string, ScoreReason[]> = {};
         for (const { score, topic, ...reason } of JSON.parse(text).reasons) {
@@ -100,7 +100,7 @@ export function insight({ _answer: Answer, _decode: decode, _stops }: Needs, { F
       this._tick();
       return this._call(null, (wasm, number) => {
         const n = (wasm as InsightExports).held(number);
-        const { view } = this._request();
+        const { _view: view } = this._request();
         return n === 0 ? null : held(decode(new Uint8Array(view.buffer, view.byteOffset, n)), engine);
       });
     }
@@ -114,7 +114,7 @@ export function insight({ _answer: Answer, _decode: decode, _stops }: Needs, { F
     }
 
     model(kind: "bg_nbd" | "mbg_nbd", p: PurchaseProcess, past: PurchasePast & { t: number }) {
-      const { alive, expected } = this._instance.exports as InsightExports;
+      const { alive, expected } = this._instance._exports as InsightExports;
       const process = [kind === "mbg_nbd" ? 1 : 0, p.r, p.alpha, p.a, p.b, past.x, past.t_x, past.T] as const;
       return { alive: alive(...process), expected: expected(...process, past.t) };
     }

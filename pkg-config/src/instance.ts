@@ -5,7 +5,6 @@ import type { WasmSource } from "./types.js";
 
 /** A number that an instance knows something by, until it is closed or the instance is restarted. */
 export interface Handle {
-  readonly _isVisitor: 0 | 1;
   readonly _number: number;
   _generation: number;
 }
@@ -21,7 +20,7 @@ export class Instance {
   private readonly _module: WebAssembly.Module;
   private _buffer = new Buffer();
   /** What the instance exports. */
-  exports: Exports;
+  _exports: Exports;
   /** Where the buffer lies; asked for anew after what may have moved it. */
   _address: number;
   // Engines and visitors that nobody closed give their memory back when they are collected.
@@ -32,19 +31,19 @@ export class Instance {
 
   constructor(module: WebAssembly.Module) {
     this._module = module;
-    this.exports = this._start();
-    this._address = this.exports.io(0);
+    this._exports = this._start();
+    this._address = this._exports.io(0);
   }
 
   /** The buffer, ready for a request. */
   _request(): Buffer {
-    this._buffer.start(this.exports.memory, this._address);
+    this._buffer._start(this._exports.memory, this._address);
     return this._buffer;
   }
 
   /** Opens an engine on the head of a program: its number, or below 16 an error's. */
   open(head: Uint8Array): number {
-    const { exports } = this;
+    const { _exports: exports } = this;
     const address = exports.io(head.length);
     new Uint8Array(exports.memory.buffer, address, head.length).set(head);
     const number = exports.open(head.length);
@@ -62,7 +61,7 @@ export class Instance {
     if (handle._generation !== this._generation) return;
     handle._generation = -1;
     try {
-      this.exports.close(handle._isVisitor, handle._number);
+      this._exports.close(handle._number);
     } catch (error) {
       this._restart(error);
     }
@@ -73,10 +72,10 @@ export class Instance {
     if (!(error instanceof WebAssembly.RuntimeError)) return false;
     this._generation++;
     try {
-      this.exports = this._start();
+      this._exports = this._start();
       // Of the new memory.
       this._buffer = new Buffer();
-      this._address = this.exports.io(0);
+      this._address = this._exports.io(0);
     } catch {
       // Not even a fresh instance: pages keep their default content.
     }

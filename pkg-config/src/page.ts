@@ -123,15 +123,15 @@ export function page<Name extends string>(
 ): Page<Name> {
   const page = empty(names);
   for (const name of names) {
-    if (!answer.more(length)) break;
-    const count = answer.u16();
-    const why = stops(answer.u32());
+    if (!answer._more(length)) break;
+    const count = answer._u16();
+    const why = stops(answer._u32());
     const choices: Chosen[] = [];
     for (let i = 0; i < count; i++) {
-      const campaign = answer.u32();
-      const codes = reasons(answer.u32());
-      const score = answer.f64();
-      const text = engine._campaign(campaign, answer.u8(), answer.u32(), answer.u32());
+      const campaign = answer._u32();
+      const codes = reasons(answer._u32());
+      const score = answer._f64();
+      const text = engine._campaign(campaign, answer._u8(), answer._u32(), answer._u32());
       choices.push(new Chosen(listener, campaign, text, score, codes));
     }
     page[name] = new Filled(choices, why);

@@ -35,6 +35,6 @@ export const starter = (load: Load) => (async (options: StartOptions): Promise<V
   const { consent, context, cookie = "trogen", clock = () => Date.now() } = options;
   const open = (state: string | null, host: Host) => engine.visitor(state, { now: clock(), consent, context, utcOffset: -new Date().getTimezoneOffset() }, host);
   // On a server or in a worker the profile is in memory only.
-  if (typeof document === "undefined") return open(null, { now: clock });
+  if (typeof document === "undefined") return open(null, { _now: clock });
   return keep(engine, cookie, clock, open);
 }) as Start;

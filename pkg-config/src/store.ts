@@ -275,15 +275,15 @@ export async function keep(
     isWaiting = true;
   };
   const host: Host = {
-    now,
-    changed,
-    told(at, what, of) {
+    _now: now,
+    _changed: changed,
+    _told(at, what, of) {
       if (mayNot()) return;
       if (log.push([++told, at, what, of]) > MOST_ENTRIES) log.shift();
       // A purchase: no other event's name has eight letters and begins with a p.
       if (typeof what === "object" && what[0] === 8 && what[1] === 112) journal();
     },
-    forgotten() {
+    _forgotten() {
       gone = Math.max(now(), gone + 1);
       erase();
       tell();

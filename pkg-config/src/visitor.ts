@@ -20,7 +20,7 @@ export class Visitor implements Listener {
   /** What it was made by. */
   readonly engine: Engine;
   private readonly _host: Host | undefined;
-  private _handle: Handle = { _isVisitor: 1, _number: 0, _generation: -1 };
+  private _handle: Handle = { _number: 0, _generation: -1 };
   private _saved: string | BufferSource | null;
   private _now: number;
   /** @internal */
@@ -64,12 +64,12 @@ export class Visitor implements Listener {
     if (!this._isPending()) {
       for (const frame of this._pending.splice(0)) {
         this._call(undefined, (wasm, n) => {
-          this._request().bytes.set(frame);
-          if (wasm.track(n, frame.length, 0)) this._host?.told?.(this._now, frame, Told.Event);
+          this._request()._bytes.set(frame);
+          if (wasm.track(n, frame.length, 0)) this._host?._told?.(this._now, frame, Told.Event);
         });
       }
     }
-    this._host?.changed?.();
+    this._host?._changed?.();
   }
 
   /**
@@ -84,17 +84,16 @@ export class Visitor implements Listener {
       const buffer = this._request();
       // What waits, or may be folded in again, is written down at once: the page may change its objects meanwhile. To the
       // second, so that a purchase without an id is the same when it is told again.
-      buffer.event(name, parameters, isPending || this._host?.told ? Math.floor(this._now / 1000) * 1000 : undefined);
+      buffer._event(name, parameters, isPending || this._host?._told ? Math.floor(this._now / 1000) * 1000 : undefined);
       const isTooMuch = isPending && this._pending.length >= MOST_PENDING;
-      if (buffer.cut || isTooMuch) wasm.note(n, Note.Dropped, Dropped.Overflow);
-      if (buffer.threw) wasm.note(n, Note.Dropped, Dropped.Malformed);
-      if (isPending) return !isTooMuch && !!this._pending.push(buffer.bytes.slice(0, buffer.at));
-      const frame = this._host?.told && buffer.bytes.slice(0, buffer.at);
-      const counted = wasm.track(n, buffer.at, 0) === 1;
-      if (counted && frame) this._host?.told?.(this._now, frame, Told.Event);
+      leftOut(wasm, n, buffer, isTooMuch);
+      if (isPending) return !isTooMuch && !!this._pending.push(buffer._bytes.slice(0, buffer._at));
+      const frame = this._host?._told && buffer._bytes.slice(0, buffer._at);
+      const counted = wasm.track(n, buffer._at, 0) === 1;
+      if (counted && frame) this._host?._told?.(this._now, frame, Told.Event);
       return counted;
     });
-    this._host?.changed?.();
+    this._host?._changed?.();
     return counted;
   }
 
@@ -126,7 +125,7 @@ export class Visitor implements Listener {
     this._tick();
     return this._call(scores(), (wasm, n) => {
       const length = wasm.read(n, Read.Scores, 0);
-      return length === 0 ? scores() : scores(new Answer(this._request().view), length, this.engine._names.topics);
+      return length === 0 ? scores() : scores(new Answer(this._request()._view), length, this.engine._names.topics);
     });
   }
 
@@ -139,7 +138,7 @@ export class Visitor implements Listener {
   drops(): Drops {
     const counts = this._call(drops(), (wasm, n) => {
       wasm.read(n, Read.Drops, 0);
-      return drops(new Answer(this._request().view));
+      return drops(new Answer(this._request()._view));
     });
     counts.malformed += this._malformed;
     counts.restarts = this._restarts;
@@ -160,7 +159,7 @@ export class Visitor implements Listener {
     return this._call(null, (wasm, n) => {
       const length = wasm.read(n, text ? Read.Text : Read.Bytes, most);
       if (length === 0) return null;
-      const { bytes } = this._request();
+      const { _bytes: bytes } = this._request();
       return (this._saved = text ? decode(bytes.subarray(0, length)) : bytes.slice(0, length));
     });
   }
@@ -176,7 +175,7 @@ export class Visitor implements Listener {
     if (isKnown) this._bring(Told.Member, member);
     const form = typeof state === "string" ? 1 : 2;
     const joined = state ? this._bring(isKnown ? form + Told.Login : form, state) : isKnown;
-    this._host?.changed?.();
+    this._host?._changed?.();
     return joined;
   }
 
@@ -197,7 +196,7 @@ export class Visitor implements Listener {
     this._pages.clear();
     this._pending = [];
     this._call(undefined, (wasm, n) => wasm.note(n, how, 0));
-    this._host?.forgotten?.();
+    this._host?._forgotten?.();
   }
 
   /** Takes in a state or a member's name, and tells the host. */
@@ -205,10 +204,10 @@ export class Visitor implements Listener {
     this._pages.clear();
     return this._call(false, (wasm, n) => {
       const buffer = this._request();
-      const length = buffer.state(state);
-      const bytes = buffer.bytes.slice(0, length);
+      const length = buffer._state(state);
+      const bytes = buffer._bytes.slice(0, length);
       const done = take(wasm, n, length, what);
-      if (done) this._host?.told?.(this._now, bytes, what);
+      if (done) this._host?._told?.(this._now, bytes, what);
       return done;
     });
   }
@@ -229,16 +228,16 @@ export class Visitor implements Listener {
     if (what !== Note.Shown) this._pages.clear();
     this._call(undefined, (wasm, n) => {
       wasm.note(n, what, campaign);
-      this._host?.told?.(this._now, what, campaign);
+      this._host?._told?.(this._now, what, campaign);
     });
-    this._host?.changed?.();
+    this._host?._changed?.();
   }
 
   /** @internal Calls into the engine. If it traps, a fresh instance goes on from the last snapshot. */
   _call<T>(fallback: T, f: (wasm: Exports, n: number) => T): T {
     const instance = this.engine._instance;
     try {
-      return f(instance.exports, this._number());
+      return f(instance._exports, this._number());
     } catch (error) {
       if (instance._restart(error)) this._restarts++;
       else this._malformed++;
@@ -255,9 +254,9 @@ export class Visitor implements Listener {
   protected _ask(names: readonly string[], take: number): Buffer {
     const buffer = this._request();
     for (const name of names) {
-      if (buffer.isFull()) break;
-      buffer.u16(take);
-      buffer.text(name);
+      if (buffer._isFull()) break;
+      buffer._u16(take);
+      buffer._text(name);
     }
     return buffer;
   }
@@ -265,7 +264,7 @@ export class Visitor implements Listener {
   /** @internal */
   protected _tick(): void {
     if (!this._host) return;
-    this._now = this._host.now();
+    this._now = this._host._now();
     this._call(undefined, (wasm, n) => wasm.update(n, this._now, this._consent));
   }
 
@@ -280,14 +279,14 @@ export class Visitor implements Listener {
     if (state !== null && state !== "") {
       const buffer = this._request();
       form = typeof state === "string" ? 1 : 2;
-      n = buffer.state(state);
+      n = buffer._state(state);
     }
-    const number = instance.exports.visitor(engine, form, n, this._now, this._consent);
-    this._handle = { _isVisitor: 1, _number: number, _generation: instance._generation };
+    const number = instance._exports.visitor(engine, form, n, this._now, this._consent);
+    this._handle = { _number: number, _generation: instance._generation };
     instance._watch(this, this._handle);
-    this._tell(instance.exports, number);
+    this._tell(instance._exports, number);
     this._names.forEach((name, what) => name && this._as(what, name));
-    instance.exports.note(number, Note.Offset, this._offset * 60);
+    instance._exports.note(number, Note.Offset, this._offset * 60);
     return number;
   }
 
@@ -295,21 +294,20 @@ export class Visitor implements Listener {
   _as(what: Name, name: string): string {
     const before = this._names[what] ?? "";
     this._names[what] = name;
-    this._call(undefined, (wasm, n) => wasm.name(n, what, this._request().state(name)));
+    this._call(undefined, (wasm, n) => wasm.name(n, what, this._request()._state(name)));
     return before;
   }
 
   private _tell(wasm: Exports, n: number): void {
     const buffer = this._request();
-    buffer.pairs(this._context);
-    if (buffer.cut) wasm.note(n, Note.Dropped, Dropped.Overflow);
-    if (buffer.threw) wasm.note(n, Note.Dropped, Dropped.Malformed);
-    wasm.context(n, buffer.at);
+    buffer._pairs(this._context);
+    leftOut(wasm, n, buffer);
+    wasm.context(n, buffer._at);
   }
 
   private _decide<Name extends string>(wasm: Exports, n: number, names: readonly Name[], take: number): Page<Name> {
-    const length = wasm.choose(n, this._ask(names, take).at);
-    const answer = new Answer(this._request().view);
+    const length = wasm.choose(n, this._ask(names, take)._at);
+    const answer = new Answer(this._request()._view);
     return page(answer, length, names, this, this.engine);
   }
 
@@ -328,7 +326,7 @@ export class Visitor implements Listener {
     this._call(undefined, (wasm, n) => {
       wasm.update(n, at, this._consent);
       if (typeof what === "number") return wasm.note(n, what, of);
-      this._request().bytes.set(what);
+      this._request()._bytes.set(what);
       take(wasm, n, what.length, of);
     });
   }
@@ -337,7 +335,7 @@ export class Visitor implements Listener {
   _join(state: string | Uint8Array): boolean {
     this._pages.clear();
     const form = typeof state === "string" ? 1 : 2;
-    return this._call(false, (wasm, n) => wasm.join(n, form, this._request().state(state), 0) === Joined.More);
+    return this._call(false, (wasm, n) => wasm.join(n, form, this._request()._state(state), 0) === Joined.More);
   }
 
   /** @internal Another tab was told no: so was this one, of the same. */
@@ -354,4 +352,10 @@ export class Visitor implements Listener {
   private _isPending(): boolean {
     return this._said(About.Computing) === Said.Pending;
   }
+}
+
+/** Counts what was left out of a request. */
+function leftOut(wasm: Exports, n: number, { _cut, _threw }: Buffer, isTooMuch = false): void {
+  if (_cut || isTooMuch) wasm.note(n, Note.Dropped, Dropped.Overflow);
+  if (_threw) wasm.note(n, Note.Dropped, Dropped.Malformed);
 }

@@ -1,7 +1,7 @@
 //! Engines and visitors for JavaScript. Layouts of requests and answers stand at each call; the TypeScript side
 //! (`pkg-config/src/visitor.ts`) reads and writes the same.
 
-use super::table::{Held, held};
+use super::table::{Held, Thing, held};
 use crate::decision::{Page, Request};
 use crate::engine::{Engine, State, Visitor};
 use crate::host::Time;
@@ -27,16 +27,15 @@ pub extern "C" fn open(n: usize) -> u32 {
     let mut held = held();
     let head = held.io.take(n);
     match Engine::load(head) {
-        Ok(engine) => held.engines.add(engine),
+        Ok(engine) => held.things.add(Thing::Engine(engine)),
         Err(error) => error as u32,
     }
 }
 
-/// Lets go of an engine (`visitor` 0) or a visitor. Visitors keep what they need of their engine.
+/// Lets go of an engine or a visitor. Visitors keep what they need of their engine.
 #[unsafe(no_mangle)]
-pub extern "C" fn close(visitor: u32, number: u32) {
-    let mut held = held();
-    if visitor != 0 { held.visitors.remove(number) } else { held.engines.remove(number) }
+pub extern "C" fn close(number: u32) {
+    held().things.remove(number);
 }
 
 /// A visitor of an engine from `n` bytes of state in the buffer: `form` 0 none, 1 text, 2 bytes. `now` in Unix
@@ -44,14 +43,14 @@ pub extern "C" fn close(visitor: u32, number: u32) {
 #[unsafe(no_mangle)]
 pub extern "C" fn visitor(engine: u32, form: u32, n: usize, now: f64, consent: u32) -> u32 {
     let held = &mut *held();
-    let Some(engine) = held.engines.get(engine) else { return 0 };
+    let Some(engine) = held.things.engine(engine) else { return 0 };
     let time = Time::from_unix_ms(now);
     let mut visitor =
         engine.visitor(state(form, held.io.request(n)), time.unwrap_or_default(), Consent::from_bits(consent));
     if time.is_none() {
         visitor.dropped(Drop::BadValue);
     }
-    held.visitors.add(Box::new(visitor))
+    held.things.add(Thing::Visitor(Box::new(visitor)))
 }
 
 /// A new moment or new permissions. A moment that no clock shows leaves the old one.
@@ -148,7 +147,7 @@ fn call(visitor: u32, call: Call, n: u32, what: u32) -> u32 {
                 visitor.set_context(request);
                 0
             }
-            Call::Track => u32::from(if what == 0 { visitor.track(request) } else { visitor.import(request) }),
+            Call::Track => u32::from(visitor.take(request, what != 0)),
             Call::Join | Call::Login => {
                 let before = visitor.fingerprint();
                 if visitor.join(state(what, request), call == Call::Login) {
@@ -221,8 +220,8 @@ fn state(form: u32, bytes: &[u8]) -> State<'_> {
 
 /// Calls `f` with a visitor, the buffer and what writes the answer, and puts that into the buffer. The answer's length.
 pub(super) fn with(visitor: u32, f: impl FnOnce(&mut Visitor, &super::io::Io, &mut Writer)) -> u32 {
-    let Held { visitors, io, .. } = &mut *held();
-    let Some(visitor) = visitors.get(visitor) else { return 0 };
+    let Held { things, io } = &mut *held();
+    let Some(visitor) = things.visitor(visitor) else { return 0 };
     let mut w = Writer::default();
     f(visitor, io, &mut w);
     io.answer(&w.bytes) as u32

@@ -10,9 +10,9 @@ use alloc::vec::Vec;
 /// 0, or the number of an [`Error`].
 #[unsafe(no_mangle)]
 pub extern "C" fn adopt(engine: u32, n: usize) -> u32 {
-    let Held { engines, io, .. } = &mut *held();
+    let Held { things, io } = &mut *held();
     let bytes = io.take(n);
-    match engines.get(engine) {
+    match things.engine(engine) {
         Some(engine) => engine.adopt(&bytes).map_or_else(|error| error as u32, |()| 0),
         None => Error::NotAnIndex as u32,
     }
@@ -23,11 +23,9 @@ pub extern "C" fn adopt(engine: u32, n: usize) -> u32 {
 /// `(hash:u32 score:u32)*`, best first. Returns its length, 0 if the engine has no index.
 #[unsafe(no_mangle)]
 pub extern "C" fn next(visitor: u32, engine: u32, n: usize, remembered: u32, repeat: u32, take: usize) -> u32 {
-    let Held { engines, visitors, io } = &mut *held();
-    let Some((visitor, index)) = visitors.get(visitor).zip(engines.get(engine).and_then(|engine| engine.index()))
-    else {
-        return 0;
-    };
+    let Held { things, io } = &mut *held();
+    let Some(index) = things.engine(engine).and_then(|engine| engine.index()) else { return 0 };
+    let Some(visitor) = things.visitor(visitor) else { return 0 };
     let mut r = Reader::new(io.request(n));
     let mut items = Vec::new();
     while !r.is_empty() {
@@ -36,7 +34,7 @@ pub extern "C" fn next(visitor: u32, engine: u32, n: usize, remembered: u32, rep
     }
     let items = (remembered == 0).then_some(items.as_slice());
     let mut w = Writer::default();
-    for next in visitor.next(index, items, repeat != 0, take) {
+    for next in visitor.next(&index, items, repeat != 0, take) {
         w.u32(next.item);
         w.u32(next.score);
     }

@@ -8,16 +8,22 @@ use spin::{Mutex, MutexGuard};
 
 /// Everything an instance holds.
 pub struct Held {
-    /// Programs.
-    pub engines: Table<Engine>,
-    /// People.
-    pub visitors: Table<Box<Visitor>>,
+    /// Programs and people.
+    pub things: Table,
     /// The buffer.
     pub io: Io,
 }
 
+/// What has a number. One table for both kinds: a table for each would be twice the code.
+pub enum Thing {
+    /// A program.
+    Engine(Engine),
+    /// A person.
+    Visitor(Box<Visitor>),
+}
+
 // An instance is single-threaded; the lock is there because a static must be shareable.
-static HELD: Mutex<Held> = Mutex::new(Held { engines: Table::new(), visitors: Table::new(), io: Io::new() });
+static HELD: Mutex<Held> = Mutex::new(Held { things: Table::new(), io: Io::new() });
 
 /// What this instance holds.
 ///
@@ -27,34 +33,46 @@ pub fn held() -> MutexGuard<'static, Held> {
 }
 
 /// Things by number, from [`FIRST`] on; numbers of what was closed are used again.
-pub struct Table<T> {
-    places: Vec<Option<T>>,
+pub struct Table {
+    places: Vec<Option<Thing>>,
     free: Vec<u32>,
 }
 
 /// The lowest number, above every error code.
 pub const FIRST: u32 = 16;
 
-impl<T> Table<T> {
+impl Table {
     const fn new() -> Self {
         Self { places: Vec::new(), free: Vec::new() }
     }
 
     /// Takes something in; its number.
-    pub fn add(&mut self, value: T) -> u32 {
+    #[inline(never)]
+    pub fn add(&mut self, thing: Thing) -> u32 {
         let number = self.free.pop().unwrap_or_else(|| {
             self.places.push(None);
             FIRST.wrapping_add(self.places.len() as u32).wrapping_sub(1)
         });
         if let Some(place) = self.place(number) {
-            *place = Some(value);
+            *place = Some(thing);
         }
         number
     }
 
-    /// What a number stands for.
-    pub fn get(&mut self, number: u32) -> Option<&mut T> {
-        self.place(number)?.as_mut()
+    /// The engine of a number.
+    pub fn engine(&mut self, number: u32) -> Option<&mut Engine> {
+        match self.place(number) {
+            Some(Some(Thing::Engine(engine))) => Some(engine),
+            _ => None,
+        }
+    }
+
+    /// The visitor of a number.
+    pub fn visitor(&mut self, number: u32) -> Option<&mut Visitor> {
+        match self.place(number) {
+            Some(Some(Thing::Visitor(visitor))) => Some(visitor),
+            _ => None,
+        }
     }
 
     /// Lets go of what a number stands for.
@@ -64,7 +82,7 @@ impl<T> Table<T> {
         }
     }
 
-    fn place(&mut self, number: u32) -> Option<&mut Option<T>> {
+    fn place(&mut self, number: u32) -> Option<&mut Option<Thing>> {
         self.places.get_mut(number.checked_sub(FIRST)? as usize)
     }
 }

@@ -18,8 +18,8 @@ impl Engine {
 
     /// The index that was adopted last.
     #[must_use]
-    pub fn index(&self) -> Option<&Index> {
-        self.index.as_deref()
+    pub fn index(&self) -> Option<Arc<Index>> {
+        self.index.clone()
     }
 }
 

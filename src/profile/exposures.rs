@@ -111,7 +111,9 @@ impl Exposures {
                 *t = Exposure::NEVER;
             }
         }
-        self.entries.retain(|e| e.count() > 0);
+        while let Some(i) = self.entries.iter().position(|e| e.count() == 0) {
+            list::remove(&mut self.entries, i);
+        }
     }
 
     /// Joins another's: for each campaign as many exposures of a second as the one that has more, the latest kept. Of

@@ -14,6 +14,14 @@ pub struct Told {
     pub value: u32,
 }
 
+impl Told {
+    /// Takes the later of the two.
+    #[inline(never)]
+    pub fn hear(&mut self, other: Self) {
+        *self = (*self).max(other);
+    }
+}
+
 /// What was told, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loyalty {
@@ -52,21 +60,21 @@ impl Loyalty {
         self.happened(signal.kind, signal.time);
         let told = |value: u32| Told { time: signal.time, value };
         if let (Kind::Nps, Some(score)) = (signal.kind, signal.score) {
-            self.nps = self.nps.max(told(score.into()));
+            self.nps.hear(told(score.into()));
         }
         if let (Kind::Review | Kind::Testimonial, Some(rating)) = (signal.kind, signal.rating) {
-            self.rating = self.rating.max(told(rating.into()));
+            self.rating.hear(told(rating.into()));
         }
         if signal.tier != 0 {
-            self.tier = self.tier.max(told(signal.tier));
+            self.tier.hear(told(signal.tier));
         }
     }
 
     /// Joins another's: the later of each.
     pub fn join(&mut self, other: &Self) {
-        self.nps = self.nps.max(other.nps);
-        self.rating = self.rating.max(other.rating);
-        self.tier = self.tier.max(other.tier);
+        self.nps.hear(other.nps);
+        self.rating.hear(other.rating);
+        self.tier.hear(other.tier);
         list::latest(&mut self.last_days, &other.last_days);
     }
 }

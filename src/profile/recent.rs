@@ -58,6 +58,7 @@ impl Recent {
 
     /// When something of a kind was forgotten last; the landmark itself if nothing ever was.
     #[must_use]
+    #[inline(never)]
     pub fn horizon(&self, kind: Kind) -> Time {
         Time(self.horizons.get(kind as usize).copied().unwrap_or(0))
     }
@@ -76,6 +77,7 @@ impl Recent {
     }
 
     /// Notes that something of a kind at a time is not among the events.
+    #[inline(never)]
     pub fn forget_at(&mut self, kind: Kind, time: Time) {
         if let Some(horizon) = self.horizons.get_mut(kind as usize) {
             *horizon = time.0.max(*horizon);

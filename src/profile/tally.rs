@@ -94,6 +94,7 @@ impl Events {
     }
 
     /// One more of a kind.
+    #[inline(never)]
     pub fn count(&mut self, kind: Kind) {
         if let Some(n) = self.0.get_mut(kind as usize) {
             *n = n.saturating_add(1);
@@ -147,6 +148,6 @@ impl Tally {
 
 /// A sum that stays within what is kept of money.
 fn bounded(a: i64, b: i64) -> i64 {
-    // Not `clamp`, whose panic would be linked.
-    a.saturating_add(b).max(MOST_CENTS.wrapping_neg()).min(MOST_CENTS)
+    // Not `clamp`, whose panic would be linked. Neither comes near the ends of 64 bits.
+    a.wrapping_add(b).max(MOST_CENTS.wrapping_neg()).min(MOST_CENTS)
 }

@@ -17,19 +17,19 @@ use alloc::vec::Vec;
 /// Texts are the number of their value in the program, or -1 for one that no condition names.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Context {
+    // Behind them, for each pattern of the program: 1 if its text has it, 0 if not, NaN if there is none.
     values: Vec<f64>,
-    // For each pattern of the program: 1 if its text has it, 0 if not, NaN if there is none.
-    patterns: Vec<f64>,
+    // How many values are before the patterns.
+    declared: usize,
 }
 
 impl Context {
     /// Reads a frame; what was told before is forgotten. A name that the program does not declare is of no use to it and
     /// passed over in silence; a value of the wrong type is counted.
     pub fn read(&mut self, frame: &[u8], program: &Program, drops: &mut Drops) {
+        self.declared = program.context_count();
         self.values.clear();
-        self.values.resize(program.context_count(), f64::NAN);
-        self.patterns.clear();
-        self.patterns.resize(program.pattern_count(), f64::NAN);
+        self.values.resize(self.declared.saturating_add(program.pattern_count()), f64::NAN);
         let mut r = Reader::new(frame);
         while !r.is_empty() {
             let (name, value) = (text(&mut r), value(&mut r));
@@ -38,7 +38,8 @@ impl Context {
                 (ContextKind::Number, Value::Number(n)) if n.is_finite() => n,
                 (ContextKind::Flag, Value::Flag(b)) => f64::from(u8::from(b)),
                 (ContextKind::Text, Value::Text(t)) => {
-                    for (pattern, told) in (0u16..).zip(&mut self.patterns) {
+                    let patterns = self.values.get_mut(self.declared..).unwrap_or_default();
+                    for (pattern, told) in (0u16..).zip(patterns) {
                         if usize::from(program.pattern_context(pattern)) == index && !r.is_broken() {
                             *told = f64::from(u8::from(program.has_pattern(pattern, t)));
                         }
@@ -66,12 +67,16 @@ impl Context {
     /// The value at an index of the program's declarations; NaN if nothing was told.
     #[must_use]
     pub fn value(&self, index: u16) -> f64 {
-        self.values.get(usize::from(index)).copied().unwrap_or(f64::NAN)
+        self.at(usize::from(index))
+    }
+
+    fn at(&self, place: usize) -> f64 {
+        self.values.get(place).copied().unwrap_or(f64::NAN)
     }
 
     /// Whether a text has the pattern at an index, as 1 or 0; NaN if nothing was told.
     #[must_use]
     pub fn pattern(&self, index: u16) -> f64 {
-        self.patterns.get(usize::from(index)).copied().unwrap_or(f64::NAN)
+        self.at(self.declared.saturating_add(usize::from(index)))
     }
 }

@@ -37,6 +37,7 @@ pub struct Drops {
 
 impl Drops {
     /// One more.
+    #[inline(never)]
     pub fn count(&mut self, reason: Drop) {
         if let Some(n) = self.counts.get_mut(reason as usize) {
             *n = n.saturating_add(1);

@@ -156,6 +156,7 @@ impl<'a> Fields<'a> {
     }
 
     /// NaN if nothing was told.
+    #[inline(never)]
     pub fn number(&self, key: u8) -> f64 {
         match self.numbers.get(usize::from(key)) {
             Some(number) if self.told & 1u32.wrapping_shl(key.into()) != 0 => *number,

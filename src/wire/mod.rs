@@ -54,6 +54,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One byte.
+    #[inline(never)]
     pub fn u8(&mut self) -> u8 {
         let Some((byte, rest)) = self.rest.split_first() else {
             self.refuse();

@@ -11,12 +11,25 @@ use crate::stamp::Inputs;
 use crate::{mute, order, run, setup};
 
 /// What rustc and wasm-opt aim at. Both were tried on this crate: see `cargo xtask size --compare`.
-pub const OPT_LEVEL: &str = "s";
+pub const OPT_LEVEL: &str = "z";
+
+/// What LLVM is told besides its level; together 1.2 KB gzip of the runtime.
+const LLVM: [&str; 7] = [
+    // At "z" it takes 5, and so leaves calls where the body would be shorter.
+    "-inline-threshold=25",
+    "-inline-call-penalty=15",
+    // These move work out of loops and joins, into locals that cost more than they save.
+    "-disable-lsr",
+    "-disable-licm-promotion",
+    "-disable-machine-licm",
+    "-enable-gvn-memdep=false",
+    "-scev-cheap-expansion-budget=1",
+];
 
 /// Larger functions stay functions though they have one caller: their locals and blocks compress better. 400 bytes gzip.
-const ONE_CALLER: &str = "--one-caller-inline-max-function-size=20";
+const ONE_CALLER: &str = "--one-caller-inline-max-function-size=40";
 /// Functions up to this size stand in for their calls. 60 bytes gzip.
-const TINY: &str = "--always-inline-max-function-size=5";
+const TINY: &str = "--always-inline-max-function-size=8";
 /// What wasm-opt is told besides its level.
 const WASM_OPT: [&str; 9] = [
     // What rustc may use by default; all of it stands in every browser since 2023.
@@ -40,17 +53,17 @@ pub struct Artifact {
     pub name: &'static str,
     /// The features of the crate that make it.
     pub feature: Option<&'static str>,
-    /// rustc's level for it, where it is not that of the others.
-    level: Option<&'static str>,
+    /// What LLVM is told for it.
+    llvm: &'static [&'static str],
 }
 
 /// All of them.
 pub const ALL: [Artifact; 4] = [
-    Artifact { name: "trogen", feature: None, level: None },
-    Artifact { name: "trogen-full", feature: Some("full"), level: None },
-    Artifact { name: "trogen-insight", feature: Some("insight,full"), level: None },
-    // Nobody waits for it: 10 KB gzip of 154.
-    Artifact { name: "trogen-compiler", feature: Some("compiler"), level: Some("z") },
+    Artifact { name: "trogen", feature: None, llvm: &LLVM },
+    Artifact { name: "trogen-full", feature: Some("full"), llvm: &LLVM },
+    Artifact { name: "trogen-insight", feature: Some("insight"), llvm: &LLVM },
+    // What makes an engine smaller makes this larger: 3 KB gzip.
+    Artifact { name: "trogen-compiler", feature: Some("compiler"), llvm: &[] },
 ];
 
 impl Artifact {
@@ -89,14 +102,19 @@ pub fn build_one(artifact: &Artifact, level: &str) -> Result<()> {
     inputs.unless_done(&name, &artifact.files(level), || {
         let raw = compile(artifact, level)?;
         bind(artifact, &raw, level)?;
-        // The second round finds what flattening laid bare; together 360 bytes gzip of the runtime.
+        // The later rounds find what flattening laid bare; together 400 bytes gzip of the runtime.
         let rounds: &[&str] = if level == "3" {
             &["-O3"]
         } else {
             &[
                 ONE_CALLER,
                 TINY,
+                // A local more costs more than what it saves to work out again. 20 bytes gzip.
+                "--skip-pass=local-cse",
                 "--merge-similar-functions",
+                "-Oz",
+                "--flatten",
+                "--rereloop",
                 "-Oz",
                 "--flatten",
                 "--rereloop",
@@ -128,23 +146,25 @@ fn compile(artifact: &Artifact, level: &str) -> Result<PathBuf> {
     if let Some(feature) = artifact.feature {
         cargo.args(["--features", feature]);
     }
-    let level = artifact.level.unwrap_or(level);
+    let mut flags = remap();
+    if level != "3" {
+        flags.extend(artifact.llvm.iter().map(|flag| format!("-Cllvm-args={flag}")));
+    }
     let level = if level == "3" { level.to_owned() } else { format!("\"{level}\"") };
     cargo.args(["--config", &format!("profile.wasm.opt-level={level}")]);
-    cargo.arg("--target-dir").arg(run::target()).env("RUSTFLAGS", remap());
+    cargo.arg("--target-dir").arg(run::target()).env("RUSTFLAGS", flags.join(" "));
     run::loud(&mut cargo)?;
     Ok(run::target().join(setup::WASM).join("wasm/trogen.wasm"))
 }
 
 /// Panic messages name files: without this the module would name folders of the machine that built it, and differ
 /// between machines. This crate's paths start at the root and those of the others with the crate's name.
-fn remap() -> String {
+fn remap() -> Vec<String> {
     let home = env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
     let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or(home).unwrap_or_default();
     let registries = fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten().map(|entry| entry.path());
     let folders = [run::root()].into_iter().chain(registries);
-    let flags = folders.map(|folder| format!("--remap-path-prefix={}/=", folder.display()));
-    flags.collect::<Vec<_>>().join(" ")
+    folders.map(|folder| format!("--remap-path-prefix={}/=", folder.display())).collect()
 }
 
 /// The module as it is exported: of an engine by its functions' own names, of the compiler, which is made of std and says

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig};
 
 /// In the names, as the compiler mangles them, of functions that only lead to a trap.
-const PANICS: [&str; 2] = ["__rdl_alloc_error_handler", "4core9panicking"];
+const PANICS: [&str; 4] = ["__rdl_alloc_error_handler", "4core9panicking", "slice_index_fail", "raw_vec12handle_error"];
 /// How texts of panics begin and end; as zeros they take no room.
 const TEXTS: [(&str, &str); 4] = [
     ("/rustc/", ".rs"),

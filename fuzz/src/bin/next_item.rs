@@ -15,8 +15,8 @@ fuzz_target!(init: { let _ = engine(); }, |data: &[u8]| {
     assert_eq!(adopting.adopt(data).is_ok(), ask(data), "what is read is adopted");
     let visitor = visitor(State::None);
     if let Some(index) = adopting.index() {
-        assert!(visitor.next(index, None, true, 9).is_empty(), "nothing was looked at yet");
-        assert!(visitor.next(index, Some(&[1, 2]), true, usize::MAX).len() <= 100);
+        assert!(visitor.next(&index, None, true, 9).is_empty(), "nothing was looked at yet");
+        assert!(visitor.next(&index, Some(&[1, 2]), true, usize::MAX).len() <= 100);
     }
     let Some((weights, sessions)) = data.split_first_chunk::<112>() else { return };
     let list = |from: usize| std::array::from_fn(|i| weights[from + i]);

@@ -74,7 +74,7 @@ function measure(engine, wasm, number, orders, each, of, looks) {
     wasm.update(n, (at += 1000), GRANTED);
     sink += wasm.read(n, 1, 0);
   });
-  wasm.close(1, n);
+  wasm.close(n);
   const object = rounds(() => {
     visitor.update({ now: (now += 1000) });
     sink += visitor.scores().orders;
