@@ -3,7 +3,7 @@
 use super::lower::Lowered;
 use super::problem::Problem;
 use crate::math::hash;
-use crate::program::layout::{HEAD_START, MAGIC, Section, VERSION};
+use crate::program::layout::{Block, HEAD_START, MAGIC, Model, Part, Section, VERSION};
 use crate::program::{Attribute, planes};
 use crate::wire::Writer;
 
@@ -16,7 +16,13 @@ pub fn emit(program: &Lowered, names: &str) -> Result<Vec<u8>, Problem> {
     let mut w = Writer::default();
     w.bytes.extend_from_slice(&MAGIC);
     w.u16(VERSION);
-    let parts = program.tables.attributes.iter().filter_map(|(attribute, _)| attribute.part());
+    let fitted =
+        program.models.get(Model::Fitted as usize).map_or(0, |bits| *bits as u32) & 1 << Block::Return28 as u32;
+    let part = |attribute: Attribute| match attribute {
+        Attribute::Return28 if fitted != 0 => Some(Part::Value),
+        other => other.part(),
+    };
+    let parts = program.tables.attributes.iter().filter_map(|(attribute, _)| part(*attribute));
     w.u16(parts.fold(0, |needs, part| needs | part as u16));
     let mut checked = Writer::default();
     checked.u32(length);

@@ -5,6 +5,7 @@ use super::node::Node;
 use super::problem::{Problem, written};
 use super::source::{self, Duration};
 use super::trades;
+use crate::math::elementary::expm1;
 use crate::program::layout::{Block, Model};
 use crate::program::{ContextKind, Prior};
 use crate::scores::PERIODS;
@@ -63,7 +64,8 @@ pub fn models(program: &source::Program, names: &Names, problems: &mut Vec<Probl
     // Of one period: (1 - year) = (1 + week)^-52, and a period is a thirteenth of all weeks.
     let year = worth.number_of("discount").unwrap_or(0.1).min(0.99);
     let weeks = m.numbers.get(Model::Weeks as usize).copied().unwrap_or(0.0);
-    m.set(Model::Rate, libm::pow(1.0 - year, -weeks / 52.0 / f64::from(PERIODS)) - 1.0, "worth.discount");
+    let rate = expm1(-weeks / 52.0 / f64::from(PERIODS) * libm::log(1.0 - year));
+    m.set(Model::Rate, rate, "worth.discount");
     let points = Node::new(&program.loyalty, "").get("points");
     let expire = points.and_then(|p| Duration(p.text_of("expire").to_owned()).seconds());
     m.set(Model::Expire, f64::from(expire.unwrap_or(0)), "");
@@ -134,12 +136,14 @@ struct Models<'a> {
 }
 
 impl Models<'_> {
+    #[inline(never)]
     fn maybe(&mut self, which: Model, value: Option<f64>, path: &str) {
         if let Some(value) = value {
             self.set(which, value, path);
         }
     }
 
+    #[inline(never)]
     fn set(&mut self, which: Model, value: f64, path: &str) {
         if !which.allows(value) {
             let (least, most) = which.bounds();
@@ -156,6 +160,7 @@ impl Models<'_> {
         }
     }
 
+    #[inline(never)]
     fn blocks(&mut self, models: &source::Models) {
         let mut fitted = 0u32;
         let mut all = Vec::new();

@@ -19,6 +19,7 @@ impl<'a> Node<'a> {
     }
 
     /// A field, if it is there.
+    #[inline(never)]
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Self> {
         Some(Self::new(self.value.get(name)?, field(&self.path, name)))
@@ -31,12 +32,14 @@ impl<'a> Node<'a> {
     }
 
     /// The text of a field.
+    #[inline(never)]
     #[must_use]
     pub fn text_of(&self, name: &str) -> &'a str {
         self.value.get(name).and_then(Value::as_str).unwrap_or("")
     }
 
     /// The number of a field.
+    #[inline(never)]
     #[must_use]
     pub fn number_of(&self, name: &str) -> Option<f64> {
         self.value.get(name)?.as_f64()
@@ -49,6 +52,7 @@ impl<'a> Node<'a> {
     }
 
     /// The items of the list in a field.
+    #[inline(never)]
     #[must_use]
     pub fn items(&self, name: &str) -> Vec<Self> {
         let list = self.value.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
@@ -57,6 +61,7 @@ impl<'a> Node<'a> {
     }
 
     /// The entries of this object, or of the one in a field.
+    #[inline(never)]
     #[must_use]
     pub fn entries(&self, name: &str) -> Vec<(&'a str, Self)> {
         let (object, path) = match name {

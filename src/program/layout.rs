@@ -53,7 +53,7 @@ pub const MOST_TAKE: u16 = 1000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
 pub enum Part {
-    /// Expected purchases and lifetime value.
+    /// Expected purchases, lifetime value, and returns by fitted weights.
     Value = 1,
     /// When topics are bought again.
     Replenish = 2,

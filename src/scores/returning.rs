@@ -17,7 +17,7 @@ pub const HORIZON: f64 = 28.0;
 /// The probability, 0 to 1, of a customer with a purchase; `interest` as in [`Rhythm::features`].
 #[must_use]
 pub fn return28(program: &Program, rhythm: &Rhythm, interest: f64, process: &Model, past: &Past) -> f64 {
-    if program.has(Block::Return28) {
+    if cfg!(feature = "value") && program.has(Block::Return28) {
         return logistic(sum(program, Block::Return28, &rhythm.features(interest)));
     }
     by_process(process, past)

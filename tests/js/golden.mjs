@@ -16,7 +16,7 @@
 const CLOSE = 5e-4;
 
 /** Scores that only the full runtime has. */
-const PARTS = /^(expected28|clv|due|again|confidence|points\.|reward|tier\.|referral|member|attachment|engagement|hesitation|channel|daypart|ready|intent)/;
+const PARTS = /^(expected28|clv|return28|due|again|confidence|points\.|reward|tier\.|referral|member|attachment|engagement|hesitation|channel|daypart|ready|intent)/;
 
 /** Plays all cases of a file. Gives `{ name, wrong }` for each, `wrong` saying what differs. */
 export async function play(file, load) {
