@@ -4,6 +4,7 @@ pub mod cdnow;
 pub mod completejourney;
 pub mod households;
 pub mod pairs;
+pub mod replay;
 pub mod serenade;
 pub mod uci;
 

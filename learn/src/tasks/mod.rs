@@ -7,6 +7,7 @@ mod golden;
 mod nextitem;
 mod replenish;
 mod return28;
+mod shipped;
 mod stages;
 mod uci;
 
