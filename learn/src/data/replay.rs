@@ -28,11 +28,6 @@ pub fn morning(day: i32) -> Time {
     Time((ORIGIN + day) as u32 * DAY)
 }
 
-/// A day of the data from one of the engine's.
-pub fn day(engine: u32) -> i32 {
-    engine as i32 - ORIGIN
-}
-
 /// A compiled program with topics by number.
 pub struct Shop {
     /// The program.

@@ -1,1 +1,0 @@
-pub fn run(_: Option<&std::path::Path>) -> anyhow::Result<usize> { Ok(0) }
