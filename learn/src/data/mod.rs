@@ -7,6 +7,7 @@ pub mod pairs;
 pub mod replay;
 pub mod serenade;
 pub mod uci;
+pub mod visits;
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};

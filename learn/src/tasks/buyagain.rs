@@ -76,7 +76,8 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
         Row::told("log loss", log_loss(hits, &found.scores), "trees .3334"),
         Row::told("calibration slope", c.slope, format!("intercept {:.3}", c.intercept)),
     ];
-    for (i, what) in ["a profile of 128 topics", "a cookie of 3,500 characters", "a cookie of 1,536"].iter().enumerate() {
+    for (i, what) in ["a profile of 128 topics", "a cookie of 3,500 characters", "a cookie of 1,536"].iter().enumerate()
+    {
         let scores = &found.kept[i];
         let (p10, n10) = of(scores).means();
         let beside = format!(

@@ -97,13 +97,7 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
     let ended = test.waits.iter().filter(|w| w.ended).count() as f64 / test.waits.len() as f64;
     let mut rows = vec![
         Row::told("pairs", test.waits.len() as f64, format!("{} fitted on; {ended:.3} came back", train.waits.len())),
-        Row::reach(
-            "log score",
-            score(ours),
-            (score(theirs) * 1e4).round() / 1e4,
-            Better::Less,
-            "bar: Poisson-Gamma's",
-        ),
+        Row::reach("log score", score(ours), (score(theirs) * 1e4).round() / 1e4, Better::Less, "bar: Poisson-Gamma's"),
         Row::reach(
             "lead, lower end of 95 %",
             lead.0,

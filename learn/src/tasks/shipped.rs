@@ -46,7 +46,10 @@ pub fn numbers(trade: &str, fitted: &[(Model, f64)], is_own: bool) -> Result<Row
     let program = Shop::new(1, &json!({ "trade": trade }))?.program;
     let off = fitted.iter().map(|(which, x)| (program.model(*which) / x - 1.0).abs()).fold(0.0, f64::max);
     let names: Vec<String> = fitted.iter().map(|(which, x)| format!("{which:?} {x:.6}")).collect();
-    Ok(Row { beside: names.join(", "), ..row(&format!("{trade}'s shipped numbers: off by so many 1/1000"), off * 1e3, is_own) })
+    Ok(Row {
+        beside: names.join(", "),
+        ..row(&format!("{trade}'s shipped numbers: off by so many 1/1000"), off * 1e3, is_own)
+    })
 }
 
 fn row(what: &str, off: f64, is_own: bool) -> Row {

@@ -92,9 +92,9 @@ fn falls(f: &Found) -> bool {
 fn rises(f: &Found) -> bool {
     [Stage::FirstPurchase, Stage::Repeat, Stage::Loyal, Stage::Champion].iter().all(|s| f.share(*s) >= LEAST)
         && f.flaps() < FLAPS
-        && [Stage::Loyal, Stage::Champion].iter().all(|s| {
-            [Of::Spent, Of::Breadth].into_iter().all(|of| f.lead(&[*s], Stage::Repeat, of, FEW).1 > 0.0)
-        })
+        && [Stage::Loyal, Stage::Champion]
+            .iter()
+            .all(|s| [Of::Spent, Of::Breadth].into_iter().all(|of| f.lead(&[*s], Stage::Repeat, of, FEW).1 > 0.0))
 }
 
 /// Neighbours on the way down.
@@ -117,16 +117,32 @@ fn choose(
     let mut fit: Vec<(f64, &Rule, &Found)> =
         rules.iter().zip(found).filter(|(_, f)| is_fit(f)).map(|(r, f)| (worth(f), r, f)).collect();
     fit.sort_by(|a, b| b.0.total_cmp(&a.0));
-    println!("\n### Thresholds of {what}: {} of {} are fit on days {} to {}\n", fit.len(), rules.len(), SEARCH.0, SEARCH.1);
-    println!("| near | quiet | back | loyal | champion | topics | flaps | delay | repeat returns, at_risk | parts: repeat, loyal, champion, won_back, at_risk, lapsed |");
+    println!(
+        "\n### Thresholds of {what}: {} of {} are fit on days {} to {}\n",
+        fit.len(),
+        rules.len(),
+        SEARCH.0,
+        SEARCH.1
+    );
+    println!(
+        "| near | quiet | back | loyal | champion | topics | flaps | delay | repeat returns, at_risk | parts: repeat, loyal, champion, won_back, at_risk, lapsed |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     for (_, r, f) in fit.iter().take(5) {
         let parts = [Stage::Repeat, Stage::Loyal, Stage::Champion, Stage::WonBack, Stage::AtRisk, Stage::Lapsed];
         let parts = parts.map(|s| format!("{:.3}", f.part(s))).join(" ");
         println!(
             "| {} | {} | {} | {} | {} | {} | {:.4} | {:.2} | {:.3} {:.3} | {parts} |",
-            r.near, r.quiet, r.back, r.loyal, r.champion, r.topics, f.flaps(), f.delay().0[0],
-            f.mean(Stage::Repeat, Of::Returned), f.mean(Stage::AtRisk, Of::Returned)
+            r.near,
+            r.quiet,
+            r.back,
+            r.loyal,
+            r.champion,
+            r.topics,
+            f.flaps(),
+            f.delay().0[0],
+            f.mean(Stage::Repeat, Of::Returned),
+            f.mean(Stage::AtRisk, Of::Returned)
         );
     }
     fit.first().map(|(_, r, _)| **r).with_context(|| format!("no thresholds of {what} are fit"))
@@ -150,7 +166,13 @@ fn told(f: &Found) -> Vec<Row> {
             f.mean(stage, Of::Spent),
             f.mean(stage, Of::Breadth)
         );
-        rows.push(Row::reach(&format!("share {}", Stage::NAMES[stage as usize]), f.share(stage), LEAST, Better::More, beside));
+        rows.push(Row::reach(
+            &format!("share {}", Stage::NAMES[stage as usize]),
+            f.share(stage),
+            LEAST,
+            Better::More,
+            beside,
+        ));
     }
     let lower = |what: &str, these: &[Stage], over: Stage, of: Of, unit: &str| {
         let (lead, low) = f.lead(these, over, of, MANY);
@@ -167,7 +189,13 @@ fn told(f: &Found) -> Vec<Row> {
     let ([gaps, plain, days], stops) = f.delay();
     rows.extend([
         Row::reach("household-weeks that flap within two weeks, all labels", f.flaps(), FLAPS, Better::Less, ""),
-        Row::reach("median delay of noticing a stop, in gaps", gaps, DELAY, Better::Less, format!("{stops} silences of 56 days or more")),
+        Row::reach(
+            "median delay of noticing a stop, in gaps",
+            gaps,
+            DELAY,
+            Better::Less,
+            format!("{stops} silences of 56 days or more"),
+        ),
         Row::told("same in plain mean gaps of the latest 9 days", plain, "the engine's gaps are drawn towards 14 days"),
         Row::told("same in days", days, ""),
     ]);
