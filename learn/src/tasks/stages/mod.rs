@@ -36,6 +36,9 @@ const DELAY: f64 = 1.5;
 const FEW: usize = 200;
 const MANY: usize = 2000;
 
+/// What the search for silence holds fixed.
+const START: Rule = Rule { near: 0.75, quiet: 12.0, back: 21, loyal: 12.0, champion: 40.0, topics: 20.0 };
+
 /// Everybody who is not on the way down and bought more than once.
 const BETTER: [Stage; 4] = [Stage::Repeat, Stage::Loyal, Stage::Champion, Stage::WonBack];
 
@@ -50,7 +53,7 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
     for near in [0.5, 0.75, 1.0] {
         for quiet in [9.0, 12.0, 14.0] {
             for back in [14, 21, 28] {
-                rules.push(Rule { near, quiet, back, ..shipped });
+                rules.push(Rule { near, quiet, back, ..START });
             }
         }
     }
