@@ -56,7 +56,7 @@ pub struct Campaign {
 /// Checks and lowers a program. All problems come at once; `None` if one of them is an error.
 pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<Lowered> {
     let names = Names::of(program, problems);
-    let models = models::models(program, &names, problems);
+    let mut models = models::models(program, &names, problems);
     let priors = models::priors(program, &names, problems);
     let mut slots: Vec<(String, u16, Vec<u32>)> =
         by_hash(program.slots.keys(), &|name| format!("slots.{name}"), "slot", problems)
@@ -107,6 +107,9 @@ pub fn lower(program: &source::Program, problems: &mut Vec<Problem>) -> Option<L
     }
     hints::hints(program, &conditions, &tables, problems);
     tables.sort_by_use();
+    if program.models.intent.is_null() && !tables.attributes.iter().any(|(of, _)| *of == Attribute::Intent) {
+        models::forget_intent(&mut models);
+    }
     let loyalty = loyalty(program, &names);
     let (name, slot_names) = (program.name.clone(), Vec::new());
     Some(Lowered { name, names, tables, slots, slot_names, campaigns, models, priors, loyalty })

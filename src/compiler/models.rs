@@ -78,6 +78,16 @@ pub fn models(program: &source::Program, names: &Names, problems: &mut Vec<Probl
     m.numbers
 }
 
+/// Leaves a trade's weights of intent out, where nobody asks for it: they are a third of a program without campaigns.
+pub fn forget_intent(numbers: &mut Vec<f64>) {
+    let (fitted, start) = (Model::Fitted as usize, Block::Intent.start() as usize);
+    let rest = numbers.get(fitted).map_or(0, |bits| *bits as u32) & !1u32.wrapping_shl(Block::Intent as u32);
+    numbers.truncate(if rest == 0 { Model::COUNT } else { start });
+    if let Some(bits) = numbers.get_mut(fitted) {
+        *bits = f64::from(rest);
+    }
+}
+
 /// What is known of each topic, four bytes and two: its fitted prior, or what `replenish` says; and its average share of interest.
 pub fn priors(program: &source::Program, names: &Names, problems: &mut Vec<Problem>) -> Vec<([u8; 4], u16)> {
     let root = Node::new(&program.models.topics, "models.topics");

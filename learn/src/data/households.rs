@@ -1,125 +1,115 @@
-//! Complete Journey by household, and what a Trogen profile holds of one at a moment.
+//! Complete Journey by household: its orders, and what it does from a day on (the outcomes that scores are judged by). What is
+//! known of it at a moment is a profile: see [`super::replay`].
 //!
-//! Only lines with a product type count, as in the reference scripts: fuel and coupons are no shopping. A profile
-//! remembers the latest 64 transactions, counts days with an order for good, and knows of each topic (here: product type)
-//! the first and the last day, the number of days, and interest that decays with half-lives of 60 and of 3 days.
+//! Only lines with a product type count, as in the reference scripts: fuel and coupons are no shopping.
 
 use super::completejourney::{Line, NO_TYPE};
 use std::collections::BTreeMap;
 
-/// Transactions that a profile remembers.
-pub const MOST_TRANSACTIONS: usize = 64;
-/// Half-life of lasting interest, in days.
-pub const LONG: f64 = 60.0;
-/// Half-life of present interest, in days.
-pub const SHORT: f64 = 3.0;
-
 /// One order.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Order {
+    /// Its number in the data.
+    pub basket: u64,
     /// Day.
     pub day: i32,
     /// Dollars.
     pub value: f64,
+    /// The product type of each line.
+    pub kinds: Vec<u16>,
 }
 
 /// One household's year.
 #[derive(Clone, Debug, Default)]
 pub struct Household {
-    /// Orders, ascending by day.
+    /// Orders, ascending by day, those of one day by number.
     pub orders: Vec<Order>,
-    /// What was bought, ascending by product type, then day: type, day, lines.
-    pub bought: Vec<(u16, i32, u32)>,
+    /// Days on which a product type was bought, ascending by type, then day; each once.
+    bought: Vec<(u16, i32)>,
 }
 
 /// All households, ascending by number.
 pub fn households(lines: &[Line]) -> Vec<Household> {
-    #[derive(Default)]
-    struct Raw {
-        orders: BTreeMap<u64, Order>,
-        bought: BTreeMap<(u16, i32), u32>,
-    }
-    let mut all: BTreeMap<u32, Raw> = BTreeMap::new();
+    let mut all: BTreeMap<u32, BTreeMap<u64, Order>> = BTreeMap::new();
     for line in lines.iter().filter(|l| l.kind != NO_TYPE) {
-        let raw = all.entry(line.household).or_default();
-        let order = raw.orders.entry(line.basket).or_insert(Order { day: line.day, value: 0.0 });
+        let order = all.entry(line.household).or_default().entry(line.basket);
+        let order = order.or_insert(Order { basket: line.basket, day: line.day, ..Order::default() });
         order.value += line.value;
-        *raw.bought.entry((line.kind, line.day)).or_default() += 1;
+        order.kinds.push(line.kind);
     }
-    all.into_values()
-        .map(|raw| {
-            let mut orders: Vec<Order> = raw.orders.into_values().collect();
-            orders.sort_by_key(|o| o.day);
-            Household { orders, bought: raw.bought.into_iter().map(|((kind, day), n)| (kind, day, n)).collect() }
-        })
-        .collect()
-}
-
-/// What is known of a household on the morning of a day.
-#[derive(Clone, Debug)]
-pub struct Past<'a> {
-    /// The latest transactions, ascending.
-    pub recent: &'a [Order],
-    /// Days with an order, all of them.
-    pub occasions: u32,
-    /// First day with an order.
-    pub first: i32,
-    /// Last day with an order.
-    pub last: i32,
-    /// Now.
-    pub cut: i32,
+    all.into_values().map(|orders| Household::new(orders.into_values().collect())).collect()
 }
 
 impl Household {
-    /// What is known on a day; `None` before the first order.
-    pub fn past(&self, cut: i32) -> Option<Past<'_>> {
-        let past = &self.orders[..self.orders.partition_point(|o| o.day < cut)];
-        let (first, last) = (past.first()?.day, past.last()?.day);
-        let mut occasions = 1;
-        past.windows(2).for_each(|w| occasions += u32::from(w[0].day != w[1].day));
-        let recent = &past[past.len().saturating_sub(MOST_TRANSACTIONS)..];
-        Some(Past { recent, occasions, first, last, cut })
+    /// Of orders, whatever their sequence.
+    pub fn new(mut orders: Vec<Order>) -> Self {
+        orders.sort_by_key(|o| (o.day, o.basket));
+        let mut bought: Vec<(u16, i32)> = orders.iter().flat_map(|o| o.kinds.iter().map(|k| (*k, o.day))).collect();
+        bought.sort_unstable();
+        bought.dedup();
+        Self { orders, bought }
+    }
+
+    /// Orders from a day on, within so many days.
+    fn within(&self, cut: i32, days: i32) -> impl Iterator<Item = &Order> {
+        self.orders.iter().filter(move |o| (cut..cut + days).contains(&o.day))
     }
 
     /// Whether anything is bought from a day on, within so many days.
     pub fn returns(&self, cut: i32, days: i32) -> bool {
-        self.days_bought(cut, days) > 0
+        self.within(cut, days).next().is_some()
     }
 
     /// Days with an order from a day on, within so many days.
     pub fn days_bought(&self, cut: i32, days: i32) -> u32 {
-        let mut found: Vec<i32> = self.orders.iter().map(|o| o.day).filter(|d| (cut..cut + days).contains(d)).collect();
+        let mut found: Vec<i32> = self.within(cut, days).map(|o| o.day).collect();
         found.dedup();
         found.len() as u32
     }
+
+    /// Dollars spent from a day on, within so many days.
+    pub fn spent(&self, cut: i32, days: i32) -> f64 {
+        self.within(cut, days).map(|o| o.value).sum()
+    }
+
+    /// Product types bought from a day on, within so many days.
+    pub fn breadth(&self, cut: i32, days: i32) -> usize {
+        let mut kinds: Vec<u16> = self.within(cut, days).flat_map(|o| o.kinds.iter().copied()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.len()
+    }
+
+    /// The first day from a day on on which a product type is bought; `None` if none is seen.
+    pub fn next(&self, kind: u16, cut: i32) -> Option<i32> {
+        let place = self.bought.partition_point(|b| *b < (kind, cut));
+        self.bought.get(place).filter(|b| b.0 == kind).map(|b| b.1)
+    }
+
+    /// Of each product type bought before a day, ascending: the type, on how many days, and the first of them.
+    pub fn counts(&self, cut: i32) -> Vec<(u16, u32, i32)> {
+        let mut counts: Vec<(u16, u32, i32)> = Vec::new();
+        for (kind, day) in self.bought.iter().filter(|b| b.1 < cut) {
+            match counts.last_mut().filter(|c| c.0 == *kind) {
+                Some(count) => count.1 += 1,
+                None => counts.push((*kind, 1, *day)),
+            }
+        }
+        counts
+    }
 }
 
-impl Past<'_> {
-    /// Days since the last order, at least 1.
-    pub fn silence(&self) -> f64 {
-        f64::from(self.cut - self.last)
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Days since the first order.
-    pub fn age(&self) -> f64 {
-        f64::from(self.cut - self.first)
-    }
-
-    /// Days with an order among the remembered ones, ascending.
-    pub fn days(&self) -> Vec<i32> {
-        let mut days: Vec<i32> = self.recent.iter().map(|o| o.day).collect();
-        days.dedup();
-        days
-    }
-
-    /// Remembered days with an order, and dollars, within so many days before now.
-    pub fn within(&self, days: i32) -> (f64, f64) {
-        let (mut n, mut sum, mut before) = (0.0, 0.0, i32::MIN);
-        for o in self.recent.iter().filter(|o| o.day >= self.cut - days) {
-            sum += o.value;
-            n += f64::from(u8::from(o.day != before));
-            before = o.day;
-        }
-        (n, sum)
+    #[test]
+    fn outcomes_are_of_the_days_asked() {
+        let order = |basket, day, kinds: &[u16]| Order { basket, day, value: 10.0, kinds: kinds.to_vec() };
+        let h = Household::new(vec![order(2, 9, &[1]), order(1, 3, &[1, 2, 1]), order(3, 9, &[4])]);
+        assert!(h.returns(4, 6) && !h.returns(4, 5));
+        assert_eq!((h.days_bought(3, 7), h.breadth(3, 7)), (2, 3));
+        assert_eq!((h.spent(3, 7), h.next(1, 4), h.next(2, 4)), (30.0, Some(9), None));
+        assert_eq!(h.counts(9), [(1, 1, 3), (2, 1, 3)]);
     }
 }

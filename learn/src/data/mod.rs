@@ -4,8 +4,10 @@ pub mod cdnow;
 pub mod completejourney;
 pub mod households;
 pub mod pairs;
+pub mod replay;
 pub mod serenade;
 pub mod uci;
+pub mod visits;
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};

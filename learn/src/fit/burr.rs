@@ -6,41 +6,18 @@
 //! t(u) = m (a ((1 - u)^(-1 / a) - 1))^(1 / c)
 //! ```
 //!
-//! With c = 1 it is Poisson-Gamma's; large `a` makes it Weibull's.
+//! With c = 1 it is Poisson-Gamma's; large `a` makes it Weibull's. The distribution is the engine's ([`Wait`]).
 
 use super::descent::minimise;
+use trogen::scores::replenish::Wait;
 
-/// One wait: it ended in the day that begins at `from`, or was still going on then.
+/// One wait that was seen: it ended in the day that begins at `from`, or was still going on then.
 #[derive(Clone, Copy, Debug)]
-pub struct Wait {
+pub struct Seen {
     /// Whole days.
     pub from: f64,
     /// Whether it ended.
     pub ended: bool,
-}
-
-/// One distribution.
-#[derive(Clone, Copy, Debug)]
-pub struct Burr {
-    /// Scale, in days.
-    pub m: f64,
-    /// Shape near 0: above 1, waiting makes the end likelier.
-    pub c: f64,
-    /// Shape of the tail.
-    pub a: f64,
-}
-
-impl Burr {
-    /// The chance to wait longer than `t`.
-    pub fn survival(&self, t: f64) -> f64 {
-        if t <= 0.0 { 1.0 } else { (-self.a * (((t / self.m).powf(self.c)) / self.a).ln_1p()).exp() }
-    }
-
-    /// The time that a wait ends before with a chance of `u`.
-    #[cfg(test)]
-    pub fn quantile(&self, u: f64) -> f64 {
-        self.m * (self.a * ((1.0 - u).powf(-1.0 / self.a) - 1.0)).powf(1.0 / self.c)
-    }
 }
 
 /// Weights: of ln m for all features; of ln c and ln a for the first few of them. Each with its intercept first.
@@ -54,18 +31,9 @@ pub struct Fit {
     pub tail: Vec<f64>,
 }
 
-impl Fit {
-    /// The distribution for a row of features.
-    pub fn of(&self, row: &[f64]) -> Burr {
-        let at = |w: &[f64]| w[0] + w[1..].iter().zip(row).map(|(w, x)| w * x).sum::<f64>();
-        let [m, c, a] = [&self.scale, &self.shape, &self.tail].map(|w| at(w));
-        Burr { m: m.clamp(-3.0, 9.0).exp(), c: c.clamp(-1.0, 1.0).exp(), a: a.clamp(-2.5, 5.0).exp() }
-    }
-}
-
 /// Mean negative log likelihood of waits, days being the unit of observation.
-pub fn loss(waits: &[Wait], of: impl Fn(usize) -> Burr) -> f64 {
-    let one = |(i, w): (usize, &Wait)| {
+pub fn loss(waits: &[Seen], of: impl Fn(usize) -> Wait) -> f64 {
+    let one = |(i, w): (usize, &Seen)| {
         let burr = of(i);
         let rest = if w.ended { burr.survival(w.from + 1.0) } else { 0.0 };
         -(burr.survival(w.from) - rest).max(1e-12).ln()
@@ -74,7 +42,7 @@ pub fn loss(waits: &[Wait], of: impl Fn(usize) -> Burr) -> f64 {
 }
 
 /// Fits on rows of `width` features; the first `few` have weights in the shapes too.
-pub fn fit(rows: &[f64], width: usize, few: usize, waits: &[Wait]) -> Fit {
+pub fn fit(rows: &[f64], width: usize, few: usize, waits: &[Seen]) -> Fit {
     let n = waits.len() as f64;
     let mut mean = vec![0.0; width];
     let mut sd = vec![0.0; width];
@@ -145,13 +113,17 @@ mod tests {
     use super::*;
     use crate::fit::resample::Dice;
 
+    fn quantile(b: &Wait, u: f64) -> f64 {
+        b.m * (b.a * ((1.0 - u).powf(-1.0 / b.a) - 1.0)).powf(1.0 / b.c)
+    }
+
     #[test]
     fn a_quantile_is_where_survival_says() {
-        let b = Burr { m: 20.0, c: 1.4, a: 0.7 };
+        let b = Wait { m: 20.0, c: 1.4, a: 0.7 };
         for u in [0.05, 0.5, 0.975] {
-            assert!((b.survival(b.quantile(u)) - (1.0 - u)).abs() < 1e-12);
+            assert!((b.survival(quantile(&b, u)) - (1.0 - u)).abs() < 1e-12);
         }
-        let p = Burr { m: 10.0, c: 1.0, a: 2.0 };
+        let p = Wait { m: 10.0, c: 1.0, a: 2.0 };
         assert!((p.survival(10.0) - 1.5f64.powi(-2)).abs() < 1e-12);
     }
 
@@ -161,9 +133,9 @@ mod tests {
         let (mut rows, mut waits) = (Vec::new(), Vec::new());
         for i in 0..20_000 {
             let x = f64::from(i % 2);
-            let t = Burr { m: (3.0 + 0.5 * x).exp(), c: 1.3, a: 1.5 }.quantile(dice.unit()).floor();
+            let t = quantile(&Wait { m: (3.0 + 0.5 * x).exp(), c: 1.3, a: 1.5 }, dice.unit()).floor();
             rows.push(x);
-            waits.push(Wait { from: t.min(60.0), ended: t < 60.0 });
+            waits.push(Seen { from: t.min(60.0), ended: t < 60.0 });
         }
         let f = fit(&rows, 1, 0, &waits);
         assert!((f.scale[0] - 3.0).abs() < 0.08 && (f.scale[1] - 0.5).abs() < 0.06, "{f:?}");

@@ -28,7 +28,9 @@ impl<'a> Ranking<'a> {
         let mut i = 0;
         while i < self.order.len() {
             let (score, mut tied_hits, mut tied_misses) = (self.scores[self.order[i] as usize], 0.0, 0.0);
-            while let Some(row) = self.order.get(i).map(|r| *r as usize).filter(|r| self.scores[*r] == score) {
+            // What is no number ties with its like.
+            let is_tied = |r: &usize| self.scores[*r] == score || (self.scores[*r].is_nan() && score.is_nan());
+            while let Some(row) = self.order.get(i).map(|r| *r as usize).filter(is_tied) {
                 if self.hits[row] {
                     tied_hits += f64::from(weights[row]);
                 } else {
@@ -131,6 +133,7 @@ mod tests {
         // Pairs: .8 > .4, .8 > .5, .5 > .4, .5 = .5: 3.5 of 4.
         near(auc(&[false, false, true, true], &[0.4, 0.5, 0.8, 0.5]), 3.5 / 4.0);
         near(auc(&[true, false], &[1.0, 1.0]), 0.5);
+        near(auc(&[true, false], &[f64::NAN, f64::NAN]), 0.5);
     }
 
     #[test]

@@ -27,6 +27,22 @@ impl Dice {
 /// The middle 95 % of a statistic over resamples of `clusters` clusters; it is given how often each was drawn. Pairing is
 /// the statistic's: let it compute both models' figures and give their difference.
 pub fn interval(clusters: usize, resamples: usize, statistic: impl Fn(&[u32]) -> f64) -> (f64, f64) {
+    let [low, high] = quantiles(clusters, resamples, [0.025, 0.975], statistic);
+    (low, high)
+}
+
+/// The lower end of the one-sided 95 % interval of a statistic, as [`interval`].
+pub fn lower(clusters: usize, resamples: usize, statistic: impl Fn(&[u32]) -> f64) -> f64 {
+    let [low] = quantiles(clusters, resamples, [0.05], statistic);
+    low
+}
+
+fn quantiles<const N: usize>(
+    clusters: usize,
+    resamples: usize,
+    shares: [f64; N],
+    statistic: impl Fn(&[u32]) -> f64,
+) -> [f64; N] {
     let mut dice = Dice(20_171_001);
     let mut values: Vec<f64> = (0..resamples)
         .map(|_| {
@@ -36,8 +52,7 @@ pub fn interval(clusters: usize, resamples: usize, statistic: impl Fn(&[u32]) ->
         })
         .collect();
     values.sort_by(f64::total_cmp);
-    let at = |share: f64| values[((resamples as f64 - 1.0) * share).round() as usize];
-    (at(0.025), at(0.975))
+    shares.map(|share| values[((resamples as f64 - 1.0) * share).round() as usize])
 }
 
 #[cfg(test)]

@@ -4,9 +4,12 @@ mod buyagain;
 mod cdnow_fit;
 mod coupon;
 mod golden;
+mod intent;
 pub mod nextitem;
 mod replenish;
 mod return28;
+mod shipped;
+mod spend;
 mod stages;
 mod uci;
 
@@ -16,13 +19,15 @@ use std::path::Path;
 /// One evaluation: gives how many bars it missed.
 type Task = fn(Option<&Path>) -> Result<usize>;
 
-const TASKS: [(&str, Task); 9] = [
+const TASKS: [(&str, Task); 11] = [
     ("cdnow-fit", cdnow_fit::run),
     ("golden", golden::run),
     ("return28", return28::run),
     ("buyagain", buyagain::run),
     ("replenish", replenish::run),
     ("stages", stages::run),
+    ("spend", spend::run),
+    ("intent", intent::run),
     ("coupon", coupon::run),
     ("uci", uci::run),
     ("nextitem", nextitem::run),

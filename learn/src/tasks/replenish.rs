@@ -1,46 +1,26 @@
 //! `replenish`: when will a household buy a product type again that it bought on three days or more? The wait from the
-//! cut, in days, with what has not come within 91 days kept as censored. Measured at 2017-10-01; fitted at earlier cuts,
-//! each wait censored where 2017-10-01 begins.
+//! cut, in days, with what has not come within 91 days kept as censored. Measured at 2017-10-01, through a program that carries
+//! the weights; fitted at earlier cuts, each wait censored where 2017-10-01 begins.
 //!
-//! Burr's distribution ([`crate::fit::burr`]): ln m by 14 features, ln c and ln a by the first four. The features are
-//!
-//! | feature | formula |
-//! |---|---|
-//! | overdue | ln((rec + 1) / (gap + 1)) within -3 to 3; gap as in `buyagain` |
-//! | days | ln k |
-//! | pace28 | as in `buyagain` |
-//! | basket | as in `buyagain` |
-//! | gap | ln(1 + gap) |
-//! | rhythm, rate, repeats, buyers, interest, share, occasions, trips, trips_due | as in `buyagain` |
+//! Burr's distribution ([`Wait`]): ln m by the 14 features of [`replenish::FEATURES`], ln c and ln a by the first four. Beside it
+//! Poisson-Gamma, which is what the engine forecasts without weights, with priors of the cut itself.
 
-use super::buyagain;
+use super::buyagain::{self, each};
+use super::shipped;
 use crate::data::completejourney as cj;
 use crate::data::folder;
-use crate::data::households::households;
-use crate::data::pairs::{Memory, Prior, Shopper, posterior, priors, shoppers};
-use crate::fit::burr::{Burr, Wait, fit, loss};
+use crate::data::households::{Household, households};
+use crate::data::pairs::{declared, priors};
+use crate::data::replay::Shop;
+use crate::fit::burr::{Seen, fit, loss};
 use crate::fit::resample::{Dice, interval};
 use crate::table::{Better, Row, print};
 use anyhow::Result;
+use serde_json::json;
 use std::path::Path;
+use trogen::program::layout::Block;
+use trogen::scores::replenish::{self, Wait};
 
-/// Names of the features.
-pub const NAMES: [&str; 14] = [
-    "overdue",
-    "days",
-    "pace28",
-    "basket",
-    "gap",
-    "rhythm",
-    "rate",
-    "repeats",
-    "buyers",
-    "interest",
-    "share",
-    "occasions",
-    "trips",
-    "trips_due",
-];
 /// Features that the shapes have weights of.
 const FEW: usize = 4;
 /// 2017-10-01.
@@ -48,46 +28,60 @@ const CUT: i32 = 273;
 /// Days until a wait is censored.
 const HORIZON: i32 = 91;
 /// Cuts fitted on.
-const CUTS: [i32; 5] = [245, 217, 189, 161, 133];
+const CUTS: [i32; 5] = [133, 161, 189, 217, 245];
 /// Days with a purchase that a pair needs.
-const FEWEST: u32 = 3;
+const FEWEST: usize = 3;
 
 /// Pairs at a cut.
 #[derive(Default)]
 struct Pairs {
     households: Vec<u32>,
     rows: Vec<f64>,
-    waits: Vec<Wait>,
+    waits: Vec<Seen>,
+    ours: Vec<Wait>,
+    theirs: Vec<Wait>,
 }
 
 /// Runs it.
 pub fn run(data: Option<&Path>) -> Result<usize> {
     let (lines, names) = cj::lines(&folder(data, "completejourney"))?;
     let all = households(&lines);
+    let topics = names.len();
+    let shops: Vec<Shop> = CUTS.iter().map(|cut| buyagain::shop(&all, topics, *cut, None)).collect::<Result<_>>()?;
+    let cuts: Vec<(i32, &Shop)> = CUTS.iter().copied().zip(&shops).collect();
     let mut train = Pairs::default();
-    for cut in CUTS {
-        let known = buyagain::program(&all, names.len(), cut);
-        gather(&mut train, &shoppers(&all, cut, usize::MAX), &known, cut, HORIZON.min(CUT - cut));
-    }
-    let model = fit(&train.rows, NAMES.len(), FEW, &train.waits);
+    each(&all, &cuts, |h, cut, kind, pair| {
+        if is_enough(&pair.features()) {
+            train.waits.push(wait(&all[h as usize], kind, cut, HORIZON.min(CUT - cut)));
+            train.rows.extend(pair.features());
+        }
+    });
+    let fitted = fit(&train.rows, replenish::FEATURES.len(), FEW, &train.waits);
+    let [scale, shape, tail] = [&fitted.scale, &fitted.shape, &fitted.tail].map(|w| shipped::rounded(w));
 
-    let full = shoppers(&all, CUT, usize::MAX);
+    let weights = json!({ "scale": scale, "shape": shape, "tail": tail });
+    let known = declared(&priors(&all, topics, CUT - 28));
+    let ours = Shop::new(topics, &json!({ "trade": "grocery", "topics": known, "replenish": weights }))?;
     let mut test = Pairs::default();
-    gather(&mut test, &full, &buyagain::program(&all, names.len(), CUT), CUT, HORIZON);
-    let ours: Vec<Burr> = test.rows.chunks_exact(NAMES.len()).map(|row| model.of(row)).collect();
+    each(&all, &[(CUT, &ours)], |h, cut, kind, pair| {
+        if is_enough(&pair.features()) {
+            test.households.push(h);
+            test.waits.push(wait(&all[h as usize], kind, cut, HORIZON));
+            test.ours.push(pair.wait(&ours.program));
+        }
+    });
+    // The reference: priors of the cut itself, in a program without weights.
+    let bare = Shop::new(topics, &json!({ "topics": declared(&priors(&all, topics, CUT)) }))?;
+    each(&all, &[(CUT, &bare)], |_, _, _, pair| {
+        if is_enough(&pair.features()) {
+            test.theirs.push(pair.wait(&bare.program));
+        }
+    });
+    let (ours, theirs) = (&test.ours, &test.theirs);
 
-    // Poisson-Gamma is Burr's with c = 1, a its shape and m / a its rate.
-    let now = priors(&full, names.len(), CUT);
-    let poisson = |t: &Memory| {
-        let (a, b) = posterior(t, &now[usize::from(t.kind)], CUT);
-        Burr { m: b / a, c: 1.0, a }
-    };
-    let theirs: Vec<Burr> =
-        full.iter().flat_map(|s| s.topics.iter().filter(|t| t.days >= FEWEST).map(poisson)).collect();
-
-    let score = |forecasts: &[Burr]| loss(&test.waits, |i| forecasts[i]);
+    let score = |forecasts: &[Wait]| loss(&test.waits, |i| forecasts[i]);
     let each = |i: usize| {
-        let one = |b: &Burr| loss(&test.waits[i..=i], |_| *b);
+        let one = |b: &Wait| loss(&test.waits[i..=i], |_| *b);
         one(&theirs[i]) - one(&ours[i])
     };
     let mut leads = vec![(0.0, 0.0); all.len()];
@@ -103,13 +97,7 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
     let ended = test.waits.iter().filter(|w| w.ended).count() as f64 / test.waits.len() as f64;
     let mut rows = vec![
         Row::told("pairs", test.waits.len() as f64, format!("{} fitted on; {ended:.3} came back", train.waits.len())),
-        Row::reach(
-            "log score",
-            score(&ours),
-            (score(&theirs) * 1e4).round() / 1e4,
-            Better::Less,
-            "bar: Poisson-Gamma's",
-        ),
+        Row::reach("log score", score(ours), (score(theirs) * 1e4).round() / 1e4, Better::Less, "bar: Poisson-Gamma's"),
         Row::reach(
             "lead, lower end of 95 %",
             lead.0,
@@ -119,19 +107,21 @@ pub fn run(data: Option<&Path>) -> Result<usize> {
         ),
     ];
     for middle in [0.5, 0.8, 0.95] {
-        let beside = format!("Poisson-Gamma {:.4}", coverage(&test.waits, &theirs, middle, false).0);
-        let (inside, _) = coverage(&test.waits, &ours, middle, false);
+        let beside = format!("Poisson-Gamma {:.4}", coverage(&test.waits, theirs, middle, false).0);
+        let (inside, _) = coverage(&test.waits, ours, middle, false);
         rows.push(near(&format!("inside the middle {middle}"), inside, middle, beside));
-        let (inside, share) = coverage(&test.waits, &ours, middle, true);
+        let (inside, share) = coverage(&test.waits, ours, middle, true);
         let beside =
-            format!("{share:.3} of the pairs; Poisson-Gamma {:.4}", coverage(&test.waits, &theirs, middle, true).0);
+            format!("{share:.3} of the pairs; Poisson-Gamma {:.4}", coverage(&test.waits, theirs, middle, true).0);
         rows.push(near(&format!("same, intervals that end within {HORIZON} days"), inside, middle, beside));
     }
+    for (block, weights) in [(Block::Scale, &scale), (Block::Shape, &shape), (Block::Tail, &tail)] {
+        rows.push(shipped::weights("grocery", block, weights, data.is_none())?);
+    }
     let missed = print("When a product type is bought again (Complete Journey, 2017-10-01)", &rows);
-    println!(
-        "\n{}",
-        serde_json::json!({ "replenish": { "features": NAMES, "ln_m": model.scale, "ln_c": model.shape, "ln_a": model.tail } })
-    );
+    shipped::show("SCALE", &scale);
+    shipped::show("SHAPE", &shape);
+    shipped::show("TAIL", &tail);
     Ok(missed)
 }
 
@@ -145,7 +135,7 @@ fn near(what: &str, inside: f64, middle: f64, beside: String) -> Row {
 /// straddles an end counts by chance, as far as it lies within (a randomised probability integral transform). A wait that
 /// is censored lies, by chance, somewhere beyond, as forecast; `determined` leaves only forecasts whose interval ends
 /// within the horizon, where chance has no say in that.
-fn coverage(waits: &[Wait], forecasts: &[Burr], middle: f64, determined: bool) -> (f64, f64) {
+fn coverage(waits: &[Seen], forecasts: &[Wait], middle: f64, determined: bool) -> (f64, f64) {
     let mut dice = Dice(28);
     let (mut inside, mut all) = (0.0, 0.0);
     let (low, high) = (0.5 - middle / 2.0, 0.5 + middle / 2.0);
@@ -163,20 +153,13 @@ fn coverage(waits: &[Wait], forecasts: &[Burr], middle: f64, determined: bool) -
     (inside / all, all / waits.len() as f64)
 }
 
-fn gather(pairs: &mut Pairs, shoppers: &[Shopper], known: &[Prior], cut: i32, horizon: i32) {
-    for s in shoppers {
-        for t in s.topics.iter().filter(|t| t.days >= FEWEST) {
-            let ended = t.next < cut + horizon;
-            pairs.households.push(s.at);
-            pairs.waits.push(Wait { from: f64::from(if ended { t.next - cut } else { horizon }), ended });
-            pairs.rows.extend(features(s, t, &known[usize::from(t.kind)], cut));
-        }
-    }
+/// Whether a pair has enough days with a purchase: the second feature is the logarithm of their number.
+fn is_enough(features: &[f64; replenish::FEATURES.len()]) -> bool {
+    features[1] > (FEWEST as f64 - 0.5).ln()
 }
 
-fn features(s: &Shopper, t: &Memory, prior: &Prior, cut: i32) -> [f64; NAMES.len()] {
-    let [days, rate, repeats, buyers, interest, share, pace, occasions, basket, trips, due, rhythm] =
-        buyagain::features(s, t, prior, cut);
-    let (gap, overdue) = buyagain::rhythm(t, prior, cut);
-    [overdue, days, pace, basket, gap.ln_1p(), rhythm, rate, repeats, buyers, interest, share, occasions, trips, due]
+/// The wait of a pair from a cut on, censored after so many days.
+fn wait(h: &Household, kind: u16, cut: i32, horizon: i32) -> Seen {
+    let ended = h.next(kind, cut).filter(|day| *day < cut + horizon);
+    Seen { from: f64::from(ended.map_or(horizon, |day| day - cut)), ended: ended.is_some() }
 }

@@ -23,7 +23,7 @@ pub struct Stages {
     pub far: Option<f64>,
     /// How long somebody who came back counts as won back; one and a half expected gaps unless said.
     pub back: Option<Duration>,
-    /// Days with an order that make a customer loyal; 5 unless said, 12 for a grocer.
+    /// Days with an order that make a customer loyal; 5 unless said, 30 for a grocer.
     #[schemars(range(min = 2, max = 1000))]
     pub loyal: Option<f64>,
     /// Days with an order that make a champion; 10 unless said, 40 for a grocer.
