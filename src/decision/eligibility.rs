@@ -6,8 +6,8 @@ use crate::profile::Profile;
 use crate::profile::history::Past;
 use crate::profile::loyalty::Told;
 use crate::profile::tally::Sum;
-use crate::program::layout::Model;
-use crate::program::{Attribute, Campaign, Program};
+use crate::program::layout::{Model, Part};
+use crate::program::{Attribute, Campaign, Place, Program};
 use crate::scores::{Forecast, Inferred, Scores};
 use crate::signals::Kind;
 use crate::signals::context::Context;
@@ -120,9 +120,9 @@ fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, contex
         Attribute::Gap => scores.rhythm.gap(),
         Attribute::Margin => scores.standing.margin,
         Attribute::Alive => inferred.alive(),
-        Attribute::Expected28 => inferred.expected28(),
+        Attribute::Expected28 if Part::Value.is_here() => inferred.expected28(),
         Attribute::Return28 => inferred.return28(),
-        Attribute::LifetimeValue => inferred.lifetime_value(),
+        Attribute::LifetimeValue if Part::Value.is_here() => inferred.lifetime_value(),
         Attribute::Orders => f64::from(bought.orders),
         Attribute::Spend => money(bought.spend),
         Attribute::Sessions => f64::from(scores.sessions),
@@ -135,17 +135,20 @@ fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, contex
         Attribute::Interest(topic) => scores.topic(topic).share,
         Attribute::Lift(topic) => scores.topic(topic).lift(program.average(topic)),
         Attribute::Trend(topic) => scores.topic(topic).trend(),
-        Attribute::Receptive(topic) => inferred.receptive(topic),
+        Attribute::Receptive(topic) if Part::Bonds.is_here() => inferred.receptive(topic),
         Attribute::Owned(topic) => flag(scores.topic(topic).owned),
         Attribute::Bought(topic) => scores.topic(topic).bought.map_or(f64::NAN, f64::from),
         // Nothing bought is nothing due: unknown.
-        Attribute::Due(topic) => inferred.forecast(topic).map_or(0.0, |f| f64::from(f.due as u8)),
-        Attribute::DueIn(topic) => forecast(topic, |f| f.due_in),
-        Attribute::Again(topic) => forecast(topic, |f| f.chance28),
+        Attribute::Due(topic) if Part::Replenish.is_here() => {
+            inferred.forecast(topic).map_or(0.0, |f| f64::from(f.due as u8))
+        }
+        Attribute::DueIn(topic) if Part::Replenish.is_here() => forecast(topic, |f| f.due_in),
+        Attribute::Again(topic) if Part::Replenish.is_here() => forecast(topic, |f| f.chance28),
         Attribute::Context(index) => context.value(index),
         Attribute::Lookback(index) => past.answer(index),
-        Attribute::Position(which) => place(which, inferred),
-        Attribute::Member => f64::from(inferred.position().member as u8),
+        Attribute::Position(which) if which == Place::Points as u16 => scores.points,
+        Attribute::Position(which) if Part::Position.is_here() => place(which, inferred),
+        Attribute::Member if Part::Position.is_here() => f64::from(inferred.position().member as u8),
         Attribute::Nps => told(profile.loyalty.nps),
         Attribute::Rating => told(profile.loyalty.rating) / 10.0,
         Attribute::Discounted => tally.of(Sum::Discounted) as f64,
@@ -165,19 +168,21 @@ fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, contex
         Attribute::Pattern(index) => context.pattern(index),
         Attribute::Day => f64::from(now.day()),
         Attribute::MonthDay => f64::from(now.month_day()),
-        Attribute::Attachment => inferred.attachment(),
-        Attribute::Engagement => inferred.engagement(),
-        Attribute::Hesitation => f64::from(inferred.hesitation().0 as u8),
-        Attribute::HesitationViews => f64::from(inferred.hesitation().1.views),
-        Attribute::HesitationDays => {
+        Attribute::Attachment if Part::Bonds.is_here() => inferred.attachment(),
+        Attribute::Engagement if Part::Bonds.is_here() => inferred.engagement(),
+        Attribute::Hesitation if Part::Bonds.is_here() => f64::from(inferred.hesitation().0 as u8),
+        Attribute::HesitationViews if Part::Bonds.is_here() => f64::from(inferred.hesitation().1.views),
+        Attribute::HesitationDays if Part::Bonds.is_here() => {
             let last = inferred.hesitation().1.last;
             if last == Time(0) { f64::NAN } else { f64::from(now.since(last)) / f64::from(DAY) }
         }
-        Attribute::Channel => inferred.channel(),
-        Attribute::Daypart => inferred.daypart(),
-        Attribute::ReadyReview => flag(inferred.is_ready_to_review()),
-        Attribute::ReadyReferral => flag(inferred.is_ready_to_refer()),
-        Attribute::Intent => inferred.intent(),
+        Attribute::Channel if Part::Bonds.is_here() => inferred.channel(),
+        Attribute::Daypart if Part::Bonds.is_here() => inferred.daypart(),
+        Attribute::ReadyReview if Part::Bonds.is_here() => flag(inferred.is_ready_to_review()),
+        Attribute::ReadyReferral if Part::Bonds.is_here() => flag(inferred.is_ready_to_refer()),
+        Attribute::Intent if Part::Intent.is_here() => inferred.intent(),
+        // What this build leaves out.
+        _ => f64::NAN,
     }
 }
 

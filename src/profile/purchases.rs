@@ -243,7 +243,8 @@ impl Purchases {
     fn day(&self, day: u32) -> Marks {
         let mut all = 0;
         let mut counts = false;
-        for t in self.recent.iter().filter(|t| t.day == day) {
+        let first = list::place(&self.recent, |t| t.day < day);
+        for t in self.recent.iter().skip(first).take_while(|t| t.day == day) {
             all |= t.marks.0;
             counts |= t.marks.counts();
         }

@@ -65,6 +65,20 @@ pub enum Part {
     Intent = 16,
 }
 
+impl Part {
+    /// Whether this build has it.
+    #[must_use]
+    pub const fn is_here(self) -> bool {
+        match self {
+            Self::Value => cfg!(feature = "value"),
+            Self::Replenish => cfg!(feature = "replenish"),
+            Self::Position => cfg!(feature = "position"),
+            Self::Bonds => cfg!(feature = "bonds"),
+            Self::Intent => cfg!(feature = "intent"),
+        }
+    }
+}
+
 /// The sections, in the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]

@@ -1,4 +1,4 @@
-//! What is inferred when it is asked. What a build leaves out by its features is missing there.
+//! What is inferred when it is asked.
 
 use super::attachment;
 use super::hesitation::{Doubt, hesitation};
@@ -64,9 +64,6 @@ impl<'a> Inferred<'a> {
     /// Expected purchase days in the next 28 days; NaN before the first purchase.
     #[must_use]
     pub fn expected28(&self) -> f64 {
-        if !cfg!(feature = "value") {
-            return f64::NAN;
-        }
         let past = past(&self.scores.bought, self.now);
         past.map_or(f64::NAN, |past| model(self.program).expected(&past, returning::HORIZON))
     }
@@ -85,9 +82,6 @@ impl<'a> Inferred<'a> {
     /// What the customer's purchases to come are worth today, in money: [`lifetime_value`]; NaN before the first.
     #[must_use]
     pub fn lifetime_value(&self) -> f64 {
-        if !cfg!(feature = "value") {
-            return f64::NAN;
-        }
         let bought = &self.scores.bought;
         past(bought, self.now).map_or(f64::NAN, |past| self.worth(&past, bought.occasions.into()))
     }
@@ -123,9 +117,6 @@ impl<'a> Inferred<'a> {
     /// The next purchase in a topic: of what was bought in it or below, the one that is furthest along. `None` if nothing was.
     #[must_use]
     pub fn forecast(&self, topic: u16) -> Option<Forecast> {
-        if !cfg!(feature = "replenish") {
-            return None;
-        }
         let mut nearest: Option<Forecast> = None;
         for t in self.tally.topics.all().iter().filter(|t| t.bought > 0 && self.program.is_within(t.key, topic)) {
             let Some(at) = self.program.topic(t.key) else { continue };
@@ -141,9 +132,6 @@ impl<'a> Inferred<'a> {
     /// The parts of attachment, as [`attachment::PARTS`].
     #[must_use]
     pub fn attachment_parts(&self) -> [f64; attachment::PARTS.len()] {
-        if !cfg!(feature = "bonds") {
-            return [f64::NAN; attachment::PARTS.len()];
-        }
         attachment::parts(self.profile, self.tally, &self.scores.bought, &self.scores.topics)
     }
 
@@ -156,36 +144,24 @@ impl<'a> Inferred<'a> {
     /// Engagement, 0 to 1.
     #[must_use]
     pub fn engagement(&self) -> f64 {
-        if !cfg!(feature = "bonds") {
-            return f64::NAN;
-        }
         attachment::engagement(self.profile, self.tally, self.now)
     }
 
     /// Whether to ask for a review now.
     #[must_use]
     pub fn is_ready_to_review(&self) -> bool {
-        if !cfg!(feature = "bonds") {
-            return false;
-        }
         attachment::is_ready_to_review(self.profile, self.now)
     }
 
     /// Whether to ask for a referral now.
     #[must_use]
     pub fn is_ready_to_refer(&self) -> bool {
-        if !cfg!(feature = "bonds") {
-            return false;
-        }
         attachment::is_ready_to_refer(self.profile, self.scores.bought.occasions, self.attachment(), self.now)
     }
 
     /// Why the visitor hesitates, and over which product.
     #[must_use]
     pub fn hesitation(&self) -> (Doubt, Watched) {
-        if !cfg!(feature = "bonds") {
-            return (Doubt::None, Watched::default());
-        }
         hesitation(self.profile, self.now)
     }
 
@@ -212,9 +188,6 @@ impl<'a> Inferred<'a> {
     /// down) within 180 days (a Beta(1, 1) prior).
     #[must_use]
     pub fn receptive(&self, topic: u16) -> f64 {
-        if !cfg!(feature = "bonds") {
-            return f64::NAN;
-        }
         let count = |kind| {
             let of = self.profile.recent.of(kind).iter();
             let late = of.filter(|e| self.now.since(e.time) < RECEPTIVE && self.program.is_within(e.topic, topic));
@@ -227,18 +200,12 @@ impl<'a> Inferred<'a> {
     /// The probability that this session ends in a purchase; NaN where the program carries no weights.
     #[must_use]
     pub fn intent(&self) -> f64 {
-        if !cfg!(feature = "intent") {
-            return f64::NAN;
-        }
         let features = intent::features(self.profile, self.tally, self.scores.bought.occasions, self.now);
         intent::intent(self.program, &features)
     }
 
     // Levels are on one scale, so that none has to be decayed to be compared.
     fn strongest(&self, from: usize, to: usize) -> f64 {
-        if !cfg!(feature = "bonds") {
-            return f64::NAN;
-        }
         let levels = self.tally.levels.get(from..to).unwrap_or(&[]);
         let mut best = (f64::NAN, crate::math::decay::Level::NONE);
         for (i, level) in levels.iter().enumerate() {

@@ -72,21 +72,6 @@ pub fn position(
     points: f64,
     now: Time,
 ) -> Position {
-    if !cfg!(feature = "position") {
-        let none = f64::NAN;
-        return Position {
-            points,
-            pending: none,
-            ready: none,
-            reward_distance: none,
-            reward_progress: none,
-            tier_distance: none,
-            tier_progress: none,
-            expire_in: none,
-            referral: none,
-            member: Member::None,
-        };
-    }
     let (reward_distance, reward_progress, ready) = rung(program.rewards(), |_| points);
     let amount = |t: &crate::program::Tier| match t.measure {
         Measure::Spend => spent_within(profile, bought, t.within, now),

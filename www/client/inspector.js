@@ -76,10 +76,14 @@ ${this.#kept()}`.text;
     details.lastElementChild.innerHTML = html`<table><thead><tr><th scope="col">Campaign</th><th scope="col">Outcome</th><th scope="col">Score</th></tr></thead><tbody>${ranked.map(row)}</tbody></table>`.text;
   }
 
-  #figures({ stage, alive, expected28, orders, spend }) {
+  #figures({ stage, return28, "stage.margin": margin, orders, spend, due }) {
+    const chance = return28 === undefined ? "not yet" : `${Math.round(return28 * 100)} %`;
+    const left = margin === undefined ? "no" : `in ${Math.ceil(margin)} ${Math.ceil(margin) === 1 ? "day" : "days"} of silence`;
+    const ripe = due.filter((entry) => entry.due === "due" || entry.due === "overdue").map((entry) => topicName(entry.topic));
     return html`<section><h3>This visitor</h3><dl class="figures">
 <div><dt>Stage</dt><dd>${stageName(stage)}</dd></div><div><dt>Orders</dt><dd>${orders}${spend ? ` · ${price(Math.round(spend))}` : ""}</dd></div>
-<div><dt>Still a customer, probably</dt><dd>${orders ? `${Math.round(alive * 100)} %` : "not yet"}</dd></div><div><dt>Orders expected in 28 days</dt><dd>${orders ? expected28.toFixed(2) : "not yet"}</dd></div></dl></section>`;
+<div><dt>Orders again within 28 days</dt><dd>${chance}</dd></div><div><dt>A stage down</dt><dd>${left}</dd></div>
+<div><dt>Due again</dt><dd>${ripe.length ? ripe.join(", ") : "nothing"}</dd></div></dl></section>`;
   }
 
   #kept() {

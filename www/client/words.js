@@ -2,7 +2,7 @@
 
 const STAGES = {
   new: "New", explorer: "Explorer", considering: "Considering", cart: "Has a full cart", first_purchase: "First purchase",
-  repeat: "Came back", loyal: "Loyal", at_risk: "At risk", lapsed: "Lapsed",
+  repeat: "Came back", loyal: "Loyal", champion: "One of the best", won_back: "Won back", at_risk: "At risk", lapsed: "Lapsed",
 };
 
 const STOPS = {
@@ -54,6 +54,7 @@ function condition(attribute, test) {
   if (root === "owned") return test === true ? `${name} are owned` : `no ${name} are owned`;
   if (root === "interest") return `${name} are on the visitor's mind`;
   if (root === "bought") return bought(name, test);
+  if (root === "due") return `it is time for new ${name}`;
   return `${attribute} is ${values(test)}`;
 }
 

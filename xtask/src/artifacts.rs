@@ -69,6 +69,12 @@ pub const ALL: [Artifact; 4] = [
     Artifact { name: "trogen-compiler", feature: Some("compiler"), level: Some("z"), llvm: &[] },
 ];
 
+/// The smallest runtime with one feature more, or with all but one; only to be weighed.
+#[must_use]
+pub const fn weighed(name: &'static str, features: &'static str) -> Artifact {
+    Artifact { name, feature: Some(features), level: None, llvm: &LLVM }
+}
+
 impl Artifact {
     /// The WebAssembly, optimised, for an optimisation level.
     pub fn wasm(&self, level: &str) -> PathBuf {
@@ -176,12 +182,12 @@ fn remap() -> Vec<String> {
 fn bind(artifact: &Artifact, raw: &PathBuf, level: &str) -> Result<()> {
     let out = folder(level);
     fs::create_dir_all(&out)?;
-    let muted = out.join(format!("{}_bg.wasm", artifact.name));
-    mute::panics(raw)?.emit_wasm_file(&muted)?;
-    let Some(glue) = artifact.glue(level) else { return Ok(()) };
+    let Some(glue) = artifact.glue(level) else {
+        return mute::panics(raw)?.emit_wasm_file(out.join(format!("{}_bg.wasm", artifact.name)));
+    };
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(&muted)
+        .input_path(raw)
         .out_name(artifact.name)
         .web(true)?
         .typescript(false)

@@ -31,7 +31,9 @@ cargo xtask VERB
   demo [--port N]        build all and serve the storefront through the edge worker on localhost
   test [--full]          lint, test natively and the packed package in Node, Chromium and workerd; --full adds the long ones
   build                  the four builds, the npm package, its tarball (target/trogen.tgz)
-  size [--compare]       bytes of everything, gated; --compare tries the optimisation levels on the runtime
+  size [--compare | --prices]
+                         bytes of everything, gated; --compare tries the optimisation levels on the runtime, --prices
+                         says what each part of the full runtime costs
   bench [--quick] ...    the engine beside its peers on one workload
   replay [--sample] ...  a grocer's year through the packed package
   eval cdnow [--golden FILE]   the purchase process against golden values, natively and in the wasm
@@ -65,6 +67,9 @@ fn run_verb(mut words: impl Iterator<Item = OsString>) -> Result<()> {
         "lint" => checks::lint(),
         "test" => checks::test(flag(&rest, "--full")?),
         "size" => {
+            if rest == ["--prices"] {
+                return size::prices();
+            }
             let compare = flag(&rest, "--compare")?;
             package::build()?;
             if compare { size::compare() } else { size::gate() }

@@ -10,16 +10,7 @@ use anyhow::{Context, Result, ensure};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig};
 
 /// In the names, as the compiler mangles them, of functions that only lead to a trap.
-const PANICS: [&str; 7] = [
-    "__rdl_alloc_error_handler",
-    "4core9panicking",
-    "slice_index_fail",
-    "raw_vec12handle_error",
-    // Of std, in the compiler: it would look for a backtrace and print where nobody reads.
-    "rust_panic_with_hook",
-    "begin_panic_handler",
-    "alloc_error_hook",
-];
+const PANICS: [&str; 4] = ["__rdl_alloc_error_handler", "4core9panicking", "slice_index_fail", "raw_vec12handle_error"];
 /// How texts of panics begin and end; as zeros they take no room.
 const TEXTS: [(&str, &str); 4] = [
     ("/rustc/", ".rs"),

@@ -57,6 +57,40 @@ pub fn compare() -> Result<()> {
     Ok(())
 }
 
+/// Parts of the full runtime: a name for a build, its feature, and what a program asks to get it.
+const PARTS: [(&str, &str, &str); 6] = [
+    ("price-value", "value", "`expected28`, `clv`, `return28` by fitted weights"),
+    ("price-replenish", "replenish", "`due`, `due_in`, `again`"),
+    ("price-position", "position", "`member`, `reward.*`, `tier.*`, `points.*`, `referral.progress`"),
+    (
+        "price-bonds",
+        "bonds",
+        "`attachment`, `engagement`, `hesitation.*`, `receptive`, `channel`, `daypart`, `ready.*`",
+    ),
+    ("price-intent", "intent", "`intent`"),
+    ("price-next-item", "next-item", "`visitor.next()`, with `build: \"full\"`"),
+];
+
+/// What each part of the full runtime costs, as a Markdown table for docs/scores.md.
+pub fn prices() -> Result<()> {
+    let weigh = |artifact: &artifacts::Artifact| -> Result<(u64, u64)> {
+        artifacts::build_one(artifact, artifacts::OPT_LEVEL)?;
+        let sizes = measure(&artifact.wasm(artifacts::OPT_LEVEL))?;
+        let of = |key: &str| sizes["file"][key].as_u64().unwrap_or(0);
+        Ok((of("gzip"), of("brotli")))
+    };
+    let smallest = weigh(&artifacts::ALL[0])?;
+    println!("| runtime | gzip | brotli | a program gets it by asking |\n|---|---|---|---|");
+    println!("| smallest | {} | {} | anything else |", smallest.0, smallest.1);
+    for (name, feature, asked) in PARTS {
+        let with = weigh(&artifacts::weighed(name, feature))?;
+        println!("| + {feature} | +{} | +{} | {asked} |", with.0 - smallest.0, with.1 - smallest.1);
+    }
+    let full = weigh(&artifacts::ALL[1])?;
+    println!("| full | {} | {} | any of these |", full.0, full.1);
+    Ok(())
+}
+
 fn measure(path: &Path) -> Result<Value> {
     let text = run::quiet(run::node(&run::root().join("tests/size/measure.mjs")).arg(path))?;
     serde_json::from_str(&text).context("tests/size/measure.mjs printed no JSON")

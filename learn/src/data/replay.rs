@@ -43,7 +43,9 @@ impl Shop {
     pub fn new(topics: usize, models: &Value) -> Result<Self> {
         let paths: Vec<String> = (0..topics).map(|i| format!("t{i}")).collect();
         let declared: serde_json::Map<String, Value> = paths.iter().map(|p| (p.clone(), json!({}))).collect();
-        let source = json!({ "topics": declared, "models": models, "slots": {}, "campaigns": [] });
+        // Weights of intent are carried where somebody asks for it.
+        let asks = json!([{ "id": "asks", "slots": ["any"], "when": { "intent": { "$gte": 0.5 } } }]);
+        let source = json!({ "topics": declared, "models": models, "slots": { "any": {} }, "campaigns": asks });
         let bytes = trogen::compiler::compile(&source.to_string())
             .map_err(|p| anyhow!("{}", p.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
         // The head's length stands at 16: see `src/program/layout.rs`.

@@ -172,9 +172,9 @@ function until({ until: date }: Options): { until?: number } {
   return { until: end };
 }
 
-function dayOf({ date, events, stage, orders, interests, slots }: Day): string {
+function dayOf({ date, events, stage, orders, interests, due, slots }: Day): string {
   const likes = interests.map(({ topic, share }) => `${topic} ${Math.round(share * 100)} %`).join(", ");
-  const head = `${bold(date)}  ${stage}, ${orders} order${orders === 1 ? "" : "s"}${likes ? `, ${likes}` : ""}`;
+  const head = `${bold(date)}  ${stage}, ${orders} order${orders === 1 ? "" : "s"}${likes ? `, ${likes}` : ""}${due.length ? `; due: ${due.join(", ")}` : ""}`;
   const happened = events.length ? [faint(`  ${events.join(", ")}`)] : [];
   const width = Math.max(...Object.keys(slots).map((name) => name.length));
   const rows = Object.entries(slots).map(([name, slot]) => `  ${name.padEnd(width)}  ${shown(slot)}`);

@@ -21,6 +21,8 @@ export interface Day {
   orders: number;
   /** The strongest interests, the strongest first. */
   interests: { topic: string; share: number }[];
+  /** Topics that it is time to buy again, the likeliest first. */
+  due: string[];
   slots: Record<string, Shown>;
 }
 
@@ -86,7 +88,7 @@ export async function play(program: Uint8Array, lines: readonly Line[], options:
   const end = options.until ?? (lines.at(-1) as Line).time;
   const first = Math.floor(start.time / DAY) * DAY;
   if (end < first) throw new Failure(`--until ${dateOf(end)} is before the first event, of ${dateOf(first)}`);
-  const engine = await load(program);
+  const engine = await load(program, { build: "full" });
   const visitor = engine.visitor(null, { now: start.time, consent: "granted" });
   const names = [...engine.slots];
   const days: Day[] = [];
@@ -115,9 +117,10 @@ export async function play(program: Uint8Array, lines: readonly Line[], options:
       slots[slot] = { chosen: choices.map((c) => c.id), why: choices.length ? choices.map((c) => c.reasons.join(" and ")) : [...reasons] };
       if (told.length > 0) filled.shown();
     }
-    const { stage, orders, interests }: Scores = visitor.scores();
+    const { stage, orders, interests, due }: Scores = visitor.scores();
+    const ripe = due.filter((one) => one.due === "due" || one.due === "overdue").map((one) => one.topic);
     const strongest = interests.slice(0, 3).map(({ topic, share }) => ({ topic, share: Math.round(share * 100) / 100 }));
-    days.push({ date: dateOf(day), events: told, stage, orders, interests: strongest, slots });
+    days.push({ date: dateOf(day), events: told, stage, orders, interests: strongest, due: ripe, slots });
   }
   bar.done();
   visitor.close();
