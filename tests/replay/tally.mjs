@@ -12,6 +12,8 @@ export const STAGES = [
   "loyal",
   "at_risk",
   "lapsed",
+  "champion",
+  "won_back",
 ];
 
 /** An observer of `replayHousehold` for one household after the other. */
