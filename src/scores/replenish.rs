@@ -184,9 +184,8 @@ impl Pair<'_> {
     #[inline(never)]
     pub fn features(&self) -> [f64; FEATURES.len()] {
         let Self { whole, prior, gap, days, since_last, first, last, interest, shape, rate } = *self;
-        let order_days = &whole.rhythm.days;
-        let seen = order_days.len().saturating_sub(order_days.iter().take_while(|d| **d < first).count());
-        let trips = whole.rhythm.after(last) as f64;
+        let seen = whole.rhythm.since(first);
+        let trips = whole.rhythm.since(last.saturating_add(1)) as f64;
         let basket = days / (seen as f64).max(days);
         let overdue = libm::log((since_last + 1.0) / (gap + 1.0)).clamp(-3.0, 3.0);
         [
@@ -260,7 +259,8 @@ pub fn forecast(
     };
     let due = match rec {
         _ if gap.is_nan() => Due::Unknown,
-        rec if rec < EARLY * gap => Due::TooEarly,
+        // What lasts a declared time is not replaced before.
+        rec if rec < if lifetime > 0.0 { gap } else { EARLY * gap } => Due::TooEarly,
         rec if rec > LATE * gap => Due::Overdue,
         _ => Due::Due,
     };

@@ -68,10 +68,10 @@ impl Rhythm {
         log1p(sum * exp2(-self.rec / half))
     }
 
-    /// Days with an order after a day.
+    /// Remembered days with an order from a day on.
     #[must_use]
-    pub fn after(&self, day: u32) -> usize {
-        self.days.iter().rev().take_while(|d| **d > day).count()
+    pub fn since(&self, day: u32) -> usize {
+        self.days.len().saturating_sub(self.days.partition_point(|d| *d < day))
     }
 
     /// The features of [`FEATURES`]; `interest` is the lasting interest in all topics, the forgotten included.
