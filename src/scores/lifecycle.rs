@@ -5,7 +5,7 @@
 //!   cart         something lies in the cart            lapsed          rec > far limit
 //!   considering  one topic looked at 3 times in 14     at_risk         rec > limit
 //!                days, or something on the wish list   first_purchase  one purchase day
-//!   explorer     2 sessions or 3 products seen         won_back        a silence over limit ended within `back` days
+//!   explorer     2 sessions or 3 products seen         won_back        a silence over the limit of then ended within `back` days
 //!   new          else                                  champion        champion.days purchase days in champion.topics topics
 //!                                                      loyal           loyal.days purchase days or more
 //!                                                      repeat          else
@@ -139,7 +139,9 @@ pub fn standing(
         rec if rec > far => (Stage::Lapsed, Change::WentQuiet, f64::NAN),
         rec if rec > limit => (Stage::AtRisk, Change::WentQuiet, far),
         _ if bought.occasions == 1 => (Stage::FirstPurchase, Change::Ordered, limit),
-        _ if rhythm.came_back(limit, program.model(Model::Back)) => (Stage::WonBack, Change::CameBack, limit),
+        _ if rhythm.came_back(program.model(Model::Back), |gap| limit_of(gap, rhythm.prior, program)) => {
+            (Stage::WonBack, Change::CameBack, limit)
+        }
         _ if days >= program.model(Model::ChampionDays) && is_wide() => (Stage::Champion, Change::OrderedWidely, limit),
         _ if days >= program.model(Model::LoyalDays) => (Stage::Loyal, Change::OrderedOften, limit),
         _ => (Stage::Repeat, Change::Ordered, limit),
@@ -150,8 +152,11 @@ pub fn standing(
 /// Days of silence that are normal for this customer.
 #[must_use]
 pub fn limit(rhythm: &Rhythm, program: &Program) -> f64 {
-    let gap = rhythm.gap();
-    program.model(Model::Near) * gap + program.model(Model::Quiet) * rhythm.prior.min(QUIETEST * gap)
+    limit_of(rhythm.gap(), rhythm.prior, program)
+}
+
+fn limit_of(gap: f64, prior: f64, program: &Program) -> f64 {
+    program.model(Model::Near) * gap + program.model(Model::Quiet) * prior.min(QUIETEST * gap)
 }
 
 fn before_purchase(profile: &Profile, tally: &Tally, now: Time) -> (Stage, Change) {

@@ -50,9 +50,14 @@ impl Rhythm {
     /// number.
     #[must_use]
     pub fn gap(&self) -> f64 {
-        let late = self.days.len().min(LATE);
-        let from = self.days.iter().rev().nth(late.saturating_sub(1));
-        let span = self.days.last().zip(from).map_or(0, |(last, from)| last.saturating_sub(*from));
+        self.gap_of(self.days.len())
+    }
+
+    /// The personal gap as it was after so many of the remembered days.
+    fn gap_of(&self, days: usize) -> f64 {
+        let late = days.min(LATE);
+        let at = |i: usize| self.days.get(i).copied().unwrap_or(0);
+        let span = at(days.saturating_sub(1)).saturating_sub(at(days.saturating_sub(late)));
         (f64::from(span) + self.prior) / late.max(1) as f64
     }
 
@@ -111,11 +116,14 @@ impl Rhythm {
         ]
     }
 
-    /// Whether a silence longer than `limit` days ended within the last `back` days.
+    /// Whether a silence ended within the last `back` days that was too long by what the rhythm was before it: `limit` says how long,
+    /// of a personal gap.
     #[must_use]
-    pub fn came_back(&self, limit: f64, back: f64) -> bool {
-        let pairs = self.days.iter().zip(self.days.iter().skip(1));
-        pairs.rev().take_while(|(_, b)| self.ago(**b) < back).any(|(a, b)| f64::from(b.saturating_sub(*a)) > limit)
+    pub fn came_back(&self, back: f64, limit: impl Fn(f64) -> f64) -> bool {
+        let pairs = (1usize..).zip(self.days.iter().zip(self.days.iter().skip(1)));
+        pairs
+            .filter(|(_, (_, b))| self.ago(**b) < back)
+            .any(|(n, (a, b))| f64::from(b.saturating_sub(*a)) > limit(self.gap_of(n)))
     }
 
     fn ago(&self, day: u32) -> f64 {
