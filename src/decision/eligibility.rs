@@ -151,8 +151,8 @@ fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, contex
         Attribute::Member if Part::Position.is_here() => f64::from(inferred.position().member as u8),
         Attribute::Nps => told(profile.loyalty.nps),
         Attribute::Rating => told(profile.loyalty.rating) / 10.0,
-        Attribute::Discounted => tally.of(Sum::Discounted) as f64,
-        Attribute::Discounts => money(tally.of(Sum::Discount)),
+        Attribute::Discounted => tally.of(Sum::Discounted).max(0) as f64,
+        Attribute::Discounts => money(tally.of(Sum::Discount).max(0)),
         Attribute::Subscribed => {
             let last = |kind: Kind| profile.loyalty.last_day(kind);
             flag(last(Kind::Subscribe) > last(Kind::Unsubscribe))

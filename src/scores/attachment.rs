@@ -50,7 +50,7 @@ pub fn parts(profile: &Profile, tally: &Tally, bought: &Summary, topics: &[Topic
         _ => share(count(&ADVOCATES) + if nps >= Some(PROMOTER) { 2.0 } else { 0.0 }, 2.0),
     };
     let orders = f64::from(bought.orders);
-    let full = if orders > 0.0 { 1.0 - (tally.of(Sum::Discounted) as f64 / orders).min(1.0) } else { 0.0 };
+    let full = if orders > 0.0 { 1.0 - (tally.of(Sum::Discounted) as f64 / orders).clamp(0.0, 1.0) } else { 0.0 };
     [
         share(breadth, 4.0),
         share(count(&INVOLVED), 10.0),
