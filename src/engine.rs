@@ -253,6 +253,17 @@ impl Visitor {
         Report { numbers: self.facts.numbers(&self.profile, &self.program, &self.context, now), topics }
     }
 
+    /// The remembered products, and when each is bought again.
+    #[cfg(feature = "insight")]
+    pub fn products(&mut self) -> Vec<crate::scores::reasons::Product> {
+        if !self.may_compute() {
+            return Vec::new();
+        }
+        let Ground { program, profile, facts, now } = self.ground();
+        let tally = profile.replicas.tally();
+        Inferred::new(profile, &tally, program, &facts.scores, profile.now(now)).products()
+    }
+
     /// What moved each of them.
     #[cfg(feature = "insight")]
     pub fn reasons(&mut self) -> Vec<crate::scores::reasons::Reason> {

@@ -71,7 +71,7 @@ export function card(scores: Scores, engine: Engine, reader: "staff" | "customer
   const reached = scores["rewards.ready"] ?? 0;
   const ready = rewards.slice(0, reached);
   const next = rewards[reached];
-  if (ready.length > 0) say("rewards.ready", `Enough points for: ${ready.join(", ")}.`, { rewards: ready });
+  if (ready.length > 0 && scores.points > 0) say("rewards.ready", `Enough points for: ${ready.join(", ")}.`, { rewards: ready });
   const distance = scores["reward.distance"];
   if (distance !== undefined && next !== undefined) say("reward.next", `${whole(distance)} points to ${next}.`, { reward: next, distance });
   const tier = scores["tier.distance"];
@@ -82,12 +82,12 @@ export function card(scores: Scores, engine: Engine, reader: "staff" | "customer
   if (referral !== undefined && referral > 0) say("referral", `${percent(referral)} of the friends that a referral takes.`, { progress: referral });
 
   const due = scores.due.filter((d) => d.due === "due" || d.due === "overdue");
-  if (due.length > 0) say("due", `Time for: ${due.slice(0, 5).map((d) => d.topic).join(", ")}.`, { topics: due });
+  if (due.length > 0) say("due", `Time for: ${due.slice(0, 5).map((d) => d.topic).join(", ")}.`, { topics: isStaff ? due : due.map((d) => d.topic) });
   const liked = scores.interests.filter((i) => i.share >= 0.05).slice(0, 5);
-  if (liked.length > 0) say("interests", `Likes ${liked.map((i) => i.topic).join(", ")}.`, { topics: liked });
+  if (liked.length > 0) say("interests", `Likes ${liked.map((i) => i.topic).join(", ")}.`, { topics: isStaff ? liked : liked.map((i) => i.topic) });
   if (isStaff) {
     const doubt = scores["hesitation.kind"];
-    if (doubt === "price") say("hesitation", "Left something in the cart: the price may be in the way.", { kind: doubt });
+    if (doubt === "price") say("hesitation", "Had something in the cart and did not buy it: the price may be in the way.", { kind: doubt });
     if (doubt === "information") say("hesitation", "Looks at something again and again: information may help.", { kind: doubt });
     if (scores["ready.review"]) say("ready.review", "A good moment to ask for a review.");
     if (scores["ready.referral"]) say("ready.referral", "A good moment to ask for a referral.");

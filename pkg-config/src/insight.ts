@@ -16,6 +16,18 @@ export interface ScoreReason {
   readonly effect?: number;
 }
 
+/** A product that was bought. */
+export interface OwnedProduct {
+  /** The 32-bit FNV-1a hash of its `item_id`: profiles keep no ids. */
+  readonly key: number;
+  readonly topic: string | undefined;
+  /** Days since it was bought last. */
+  readonly bought: number;
+  /** Whether it is time for another, by the gap of its topic or how long it lasts. */
+  readonly due: "unknown" | "too_early" | "due" | "overdue";
+  readonly due_in: number | undefined;
+}
+
 /** A visitor whose decisions can be explained. */
 export interface InsightVisitor extends FullVisitor {
   readonly engine: InsightEngine;
@@ -26,6 +38,8 @@ export interface InsightVisitor extends FullVisitor {
    * log-odds where a program carries fitted weights.
    */
   explainScores(): Readonly<Record<string, readonly ScoreReason[]>>;
+  /** The products that were bought and are not known to be gone, the latest first: 16 at most. */
+  products(): readonly OwnedProduct[];
   /**
    * What staff may see of this visitor, or the visitor of herself (`{ for: "customer" }`: what was earned and bought, no risk, no
    * worth), in plain words and as data.
@@ -77,19 +91,33 @@ export function insight({ _answer: Answer, _decode: decode, _stops }: Needs, { F
       });
     }
 
-    explainScores(): Readonly<Record<string, readonly ScoreReason[]>> {
+    private _told(): { reasons: { score: string; topic?: number; code: string }[]; products: { key: number; topic?: number; bought: number; due?: number; due_in?: number }[] } {
       this._tick();
-      return this._call({}, (wasm, number) => {
+      return this._call({ reasons: [], products: [] }, (wasm, number) => {
         const n = (wasm as InsightExports).reasons(number);
         const { _view: view } = this._request();
-        const text = decode(new Uint8Array(view.buffer, view.byteOffset, n));
+        return JSON.parse(decode(new Uint8Array(view.buffer, view.byteOffset, n)));
+      });
+    }
+
+    products(): readonly OwnedProduct[] {
+      const states = ["unknown", "too_early", "due", "overdue"] as const;
+      return this._told().products.map(({ key, topic, bought, due = 0, due_in }) => ({
+        key,
+        topic: topic === undefined ? undefined : this.engine._names.topics[topic],
+        bought,
+        due: states[due] ?? "unknown",
+        due_in,
+      }));
+    }
+
+    explainScores(): Readonly<Record<string, readonly ScoreReason[]>> {
         const found: Record<string, ScoreReason[]> = {};
-        for (const { score, topic, ...reason } of JSON.parse(text).reasons) {
+        for (const { score, topic, ...reason } of this._told().reasons) {
           const name = topic === undefined ? score : `${score}.${engine._names.topics[topic] ?? topic}`;
           (found[name] ??= []).push(reason);
         }
         return found;
-      });
     }
 
     card(options?: { for?: "staff" | "customer" }): Card {

@@ -631,164 +631,7 @@ export interface Models {
   trade?: "general" | "grocery";
   purchase?: Purchase;
   interest?: Interest;
-  /**
-   * When silence is a risk, and who is loyal.
-   */
-  stages?:
-    | (
-        | "new"
-        | "explorer"
-        | "considering"
-        | "cart"
-        | "first_purchase"
-        | "repeat"
-        | "loyal"
-        | "at_risk"
-        | "lapsed"
-        | "champion"
-        | "won_back"
-      )
-    | {
-        $eq?:
-          | "new"
-          | "explorer"
-          | "considering"
-          | "cart"
-          | "first_purchase"
-          | "repeat"
-          | "loyal"
-          | "at_risk"
-          | "lapsed"
-          | "champion"
-          | "won_back";
-        $ne?:
-          | "new"
-          | "explorer"
-          | "considering"
-          | "cart"
-          | "first_purchase"
-          | "repeat"
-          | "loyal"
-          | "at_risk"
-          | "lapsed"
-          | "champion"
-          | "won_back";
-        $lt?:
-          | "new"
-          | "explorer"
-          | "considering"
-          | "cart"
-          | "first_purchase"
-          | "repeat"
-          | "loyal"
-          | "at_risk"
-          | "lapsed"
-          | "champion"
-          | "won_back";
-        $lte?:
-          | "new"
-          | "explorer"
-          | "considering"
-          | "cart"
-          | "first_purchase"
-          | "repeat"
-          | "loyal"
-          | "at_risk"
-          | "lapsed"
-          | "champion"
-          | "won_back";
-        $gt?:
-          | "new"
-          | "explorer"
-          | "considering"
-          | "cart"
-          | "first_purchase"
-          | "repeat"
-          | "loyal"
-          | "at_risk"
-          | "lapsed"
-          | "champion"
-          | "won_back";
-        $gte?:
-          | "new"
-          | "explorer"
-          | "considering"
-          | "cart"
-          | "first_purchase"
-          | "repeat"
-          | "loyal"
-          | "at_risk"
-          | "lapsed"
-          | "champion"
-          | "won_back";
-        /**
-         * @minItems 1
-         */
-        $in?: [
-          (
-            | "new"
-            | "explorer"
-            | "considering"
-            | "cart"
-            | "first_purchase"
-            | "repeat"
-            | "loyal"
-            | "at_risk"
-            | "lapsed"
-            | "champion"
-            | "won_back"
-          ),
-          ...(
-            | "new"
-            | "explorer"
-            | "considering"
-            | "cart"
-            | "first_purchase"
-            | "repeat"
-            | "loyal"
-            | "at_risk"
-            | "lapsed"
-            | "champion"
-            | "won_back"
-          )[]
-        ];
-        /**
-         * @minItems 1
-         */
-        $nin?: [
-          (
-            | "new"
-            | "explorer"
-            | "considering"
-            | "cart"
-            | "first_purchase"
-            | "repeat"
-            | "loyal"
-            | "at_risk"
-            | "lapsed"
-            | "champion"
-            | "won_back"
-          ),
-          ...(
-            | "new"
-            | "explorer"
-            | "considering"
-            | "cart"
-            | "first_purchase"
-            | "repeat"
-            | "loyal"
-            | "at_risk"
-            | "lapsed"
-            | "champion"
-            | "won_back"
-          )[]
-        ];
-        $exists?: boolean;
-        $not?: {};
-        $prefix?: string;
-        $suffix?: string;
-        $contains?: string;
-      };
+  stages?: StageRule;
   spend?: Spend;
   worth?: Worth;
   /**
@@ -859,6 +702,44 @@ export interface Interest {
    * What a full interest adds to a campaign's value, in multiples of it; 4 unless said.
    */
   weight?: number;
+}
+/**
+ * When silence is a risk, and who is loyal.
+ */
+export interface StageRule {
+  /**
+   * How long it takes from one order to the next, as far as is known of a stranger: a customer's own rhythm soon counts for more.
+   * What the purchase process says unless said, alpha / r.
+   */
+  gap?: string;
+  /**
+   * Silence of so many of a customer's own gaps is normal; 0.75 unless said.
+   */
+  near?: number;
+  /**
+   * And so many of the shop's expected gaps on top of that; 0.857 unless said.
+   */
+  quiet?: number;
+  /**
+   * Silence of so many times what is normal is a departure; 2 unless said.
+   */
+  far?: number;
+  /**
+   * How long somebody who came back counts as won back; one and a half expected gaps unless said.
+   */
+  back?: string;
+  /**
+   * Days with an order that make a customer loyal; 5 unless said, 30 for a grocer.
+   */
+  loyal?: number;
+  /**
+   * Days with an order that make a champion; 10 unless said, 40 for a grocer.
+   */
+  champion?: number;
+  /**
+   * And in how many topics she bought; 3 unless said.
+   */
+  breadth?: number;
 }
 /**
  * What orders are worth: Gamma-Gamma (Fader & Hardie 2013).

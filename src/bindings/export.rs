@@ -22,12 +22,12 @@ pub extern "C" fn held(visitor: u32) -> u32 {
     })
 }
 
-/// Writes what moved each score as JSON text into the buffer, `{ "reasons": [{ score, topic, code, value, effect }] }`, a topic by its
-/// number; returns its length.
+/// Writes what moved each score as JSON text into the buffer, `{ "reasons": [{ score, topic, code, value, effect }], "products":
+/// [{ key, topic, bought, due, due_in }] }`, a topic by its number; returns its length.
 #[unsafe(no_mangle)]
 pub extern "C" fn reasons(visitor: u32) -> u32 {
     super::engine::with(visitor, |visitor, _, w| {
-        let all = visitor.reasons();
+        let (all, products) = (visitor.reasons(), visitor.products());
         let mut out = Out { text: String::from("{"), program: visitor.program() };
         out.list("reasons", &all, |out, r| {
             out.raw(format_args!("\"score\":\"{}\",\"code\":\"{}\",", r.score, r.code));
@@ -38,6 +38,19 @@ pub extern "C" fn reasons(visitor: u32) -> u32 {
                 // JSON has no NaN.
                 if value.is_finite() {
                     out.number(name, value);
+                }
+            }
+        });
+        out.list("products", &products, |out, p| {
+            out.number("key", p.key.into());
+            if let Some(topic) = p.topic {
+                out.number("topic", topic.into());
+            }
+            out.number("bought", p.bought);
+            if let Some(f) = p.forecast {
+                out.number("due", f64::from(f.due as u8));
+                if f.due_in.is_finite() {
+                    out.number("due_in", f.due_in);
                 }
             }
         });

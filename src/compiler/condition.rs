@@ -174,9 +174,17 @@ impl<'a> Reader<'a> {
         if self.names.known_topic(topic, path, self.problems).is_none() {
             return Expr::always();
         }
-        let Value::Bool(wanted) = value else { return self.fail("ill_typed", path, "is true or false") };
+        let Value::Bool(wanted) = value else {
+            return self.fail("ill_typed", path, "is true or false, without an operator");
+        };
         let names = self.names;
-        let owners = names.complements.iter().filter(|(_, of)| of == topic).map(|(owner, _)| format!("owned.{owner}"));
+        let owners = names
+            .complements
+            .iter()
+            .filter(|(_, of)| {
+                topic.strip_prefix(of.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+            .map(|(owner, _)| format!("owned.{owner}"));
         let parts: Vec<Expr> =
             owners.map(|name| self.comparison(&name, &Value::Bool(true), path, negated == *wanted)).collect();
         if parts.is_empty() {

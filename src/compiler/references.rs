@@ -106,6 +106,14 @@ impl Check<'_> {
         }
     }
 
+    /// Points for money are counted for orders as a whole.
+    fn per_unit(&mut self, rule: &Node<'_>) {
+        if rule.has("per_unit") && (rule.has("topic") || rule.text_of("event") != "purchase") {
+            let message = "counts for \"purchase\" without a topic only; give so many \"points\" each time";
+            self.push("not_allowed", format!("{}.per_unit", rule.path), message);
+        }
+    }
+
     fn topic(&mut self, topic: &Node<'_>) {
         self.names.known_topic(topic.text(), &topic.path, self.problems);
     }
@@ -195,6 +203,7 @@ impl Check<'_> {
 
     fn earning(&mut self, of: &Node<'_>) {
         for rule in of.items("earn") {
+            self.per_unit(&rule);
             self.event(rule.get("event"));
             rule.get("topic").iter().for_each(|topic| self.topic(topic));
             self.tier(rule.get("tier"));

@@ -1,10 +1,9 @@
 //! Attachment: loyal, or merely satisfied or used to it? What a customer does for and with the shop beside buying; and when it is
 //! a good moment to ask her for something.
 //!
-//! Each part is `n / (n + h)`: 0 without evidence, a half at `h`, never 1. Attachment is their mean. A habit alone, however
-//! strong, stays below a fifth: who only ever buys is not attached.
+//! Each part is `n / (n + h)`: 0 without evidence, a half at `h`, never 1. Attachment is their weighed mean: who only ever buys stays below
+//! a half.
 
-use super::topics::TopicScore;
 use crate::host::Time;
 use crate::profile::Profile;
 use crate::profile::purchases::Summary;
@@ -13,6 +12,9 @@ use crate::signals::{Channel, Kind};
 
 /// What attachment is made of, as codes.
 pub const PARTS: [&str; 5] = ["breadth", "involvement", "advocacy", "full_price", "habit"];
+
+/// What each of them weighs: buying, in all its breadth, a half; what is done beside it the other.
+pub const WEIGHTS: [f64; 5] = [1.0 / 6.0, 0.25, 0.25, 1.0 / 6.0, 1.0 / 6.0];
 
 /// What counts as taking part.
 const INVOLVED: [Kind; 9] = [
@@ -40,10 +42,10 @@ const REVIEW: (u32, u32) = (3, 45);
 
 /// The parts, in the order of [`PARTS`], each 0 to 1.
 #[must_use]
-pub fn parts(profile: &Profile, tally: &Tally, bought: &Summary, topics: &[TopicScore]) -> [f64; PARTS.len()] {
+pub fn parts(profile: &Profile, tally: &Tally, bought: &Summary) -> [f64; PARTS.len()] {
     let count = |kinds: &[Kind]| f64::from(kinds.iter().fold(0u32, |n, k| n.saturating_add(tally.events.of(*k))));
     let share = |n: f64, half: f64| n / (n + half);
-    let breadth = topics.iter().filter(|t| t.bought.is_some()).count() as f64;
+    let breadth = tally.topics.all().iter().filter(|t| t.bought > 0).count() as f64;
     let nps = answer(profile);
     let advocacy = match nps {
         Some(nps) if nps <= DETRACTOR => 0.0,
@@ -63,7 +65,7 @@ pub fn parts(profile: &Profile, tally: &Tally, bought: &Summary, topics: &[Topic
 /// Attachment, 0 to 1.
 #[must_use]
 pub fn attachment(parts: &[f64; PARTS.len()]) -> f64 {
-    parts.iter().sum::<f64>() / PARTS.len() as f64
+    parts.iter().zip(WEIGHTS).fold(0.0, |sum, (part, weight)| sum + part * weight)
 }
 
 /// Engagement of late over all channels, 0 to 1: a half at five sessions within a half-life of lasting interest.
@@ -76,11 +78,12 @@ pub fn engagement(profile: &Profile, tally: &Tally, now: Time) -> f64 {
 
 /// Whether to ask for a review now: something came 3 to 45 days ago, none was written since, and nothing is wrong.
 #[must_use]
-pub fn is_ready_to_review(profile: &Profile, now: Time) -> bool {
+pub fn is_ready_to_review(profile: &Profile, bought: &Summary, now: Time) -> bool {
     let day = |kind| profile.loyalty.last_day(kind);
-    let came = if day(Kind::DeliveryReceived) > 0 { day(Kind::DeliveryReceived) } else { day(Kind::Purchase) };
+    // Of orders that stand; where no deliveries are told, they come at once.
+    let came = if day(Kind::DeliveryReceived) > 0 { day(Kind::DeliveryReceived) } else { bought.last_day };
     let ago = now.day().saturating_sub(came);
-    came > 0 && ago >= REVIEW.0 && ago <= REVIEW.1 && day(Kind::Review) < came && is_content(profile, now)
+    bought.orders > 0 && ago >= REVIEW.0 && ago <= REVIEW.1 && day(Kind::Review) < came && is_content(profile, now)
 }
 
 /// Whether to ask for a referral now: a promoter, or attached by half after three orders; not asked of late, and nothing is

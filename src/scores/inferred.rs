@@ -13,9 +13,11 @@ use crate::host::Time;
 use crate::profile::Profile;
 use crate::profile::items::Watched;
 use crate::profile::tally::Tally;
+use crate::profile::topics::TopicMemory;
 use crate::program::Program;
 use crate::program::layout::{Block, Model as Number};
 use crate::signals::{Channel, Kind};
+use alloc::vec::Vec;
 use core::cell::OnceCell;
 
 /// Names of the parts of a day, at their number.
@@ -65,7 +67,8 @@ impl<'a> Inferred<'a> {
     #[must_use]
     pub fn expected28(&self) -> f64 {
         let past = past(&self.scores.bought, self.now);
-        past.map_or(f64::NAN, |past| model(self.program).expected(&past, returning::HORIZON))
+        // Of whoever left for certain nothing is expected.
+        past.map_or(f64::NAN, |past| model(self.program).expected(&past, returning::HORIZON).max(0.0))
     }
 
     /// The probability of a purchase within 28 days; NaN before the first. Of fitted weights only the full runtime knows.
@@ -114,25 +117,32 @@ impl<'a> Inferred<'a> {
         }
     }
 
-    /// The next purchase in a topic: of what was bought in it or below, the one that is furthest along. `None` if nothing was.
+    /// The next purchase in a topic, `None` if nothing was bought in it or below: the likeliest chance of all that was, and the earliest
+    /// date of those that are at least half as likely, so that what was given up does not stay overdue for ever.
     #[must_use]
     pub fn forecast(&self, topic: u16) -> Option<Forecast> {
+        let whole = self.whole();
+        let of = |t: &TopicMemory| {
+            let at = self.program.topic(t.key)?;
+            Some(forecast(&whole, t, at, self.profile, self.program, self.now))
+        };
+        let bought = self.tally.topics.all().iter().filter(|t| t.bought > 0 && self.program.is_within(t.key, topic));
+        let all: Vec<Forecast> = bought.filter_map(of).collect();
+        let best = all.iter().map(|f| f.chance28).fold(0.0, f64::max);
         let mut nearest: Option<Forecast> = None;
-        for t in self.tally.topics.all().iter().filter(|t| t.bought > 0 && self.program.is_within(t.key, topic)) {
-            let Some(at) = self.program.topic(t.key) else { continue };
-            let one = forecast(&self.whole(), t, at, self.profile, self.program, self.now);
+        for one in all.iter().filter(|f| f.chance28 * 2.0 >= best) {
             // One that is unknown has no date and stands behind all others.
             if nearest.is_none_or(|n| one.due_in < n.due_in || n.due_in.is_nan()) {
-                nearest = Some(one);
+                nearest = Some(*one);
             }
         }
-        nearest
+        nearest.map(|n| Forecast { chance28: best, ..n })
     }
 
     /// The parts of attachment, as [`attachment::PARTS`].
     #[must_use]
     pub fn attachment_parts(&self) -> [f64; attachment::PARTS.len()] {
-        attachment::parts(self.profile, self.tally, &self.scores.bought, &self.scores.topics)
+        attachment::parts(self.profile, self.tally, &self.scores.bought)
     }
 
     /// Attachment, 0 to 1.
@@ -150,7 +160,7 @@ impl<'a> Inferred<'a> {
     /// Whether to ask for a review now.
     #[must_use]
     pub fn is_ready_to_review(&self) -> bool {
-        attachment::is_ready_to_review(self.profile, self.now)
+        attachment::is_ready_to_review(self.profile, &self.scores.bought, self.now)
     }
 
     /// Whether to ask for a referral now.

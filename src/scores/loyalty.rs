@@ -5,10 +5,10 @@
 
 use crate::host::{DAY, Time};
 use crate::profile::Profile;
-use crate::profile::purchases::Summary;
+use crate::profile::purchases::{Summary, Transaction};
 use crate::profile::tally::{Sum, Tally};
 use crate::program::layout::Model;
-use crate::program::{Measure, Program};
+use crate::program::{Measure, Program, Tier};
 use crate::signals::Kind;
 
 /// Where a member stands.
@@ -72,14 +72,13 @@ pub fn position(
     points: f64,
     now: Time,
 ) -> Position {
-    let (reward_distance, reward_progress, ready) = rung(program.rewards(), |_| points);
-    let amount = |t: &crate::program::Tier| match t.measure {
-        Measure::Spend => spent_within(profile, bought, t.within, now),
+    let amount = |t: &Tier| match t.measure {
+        Measure::Spend => within(profile, bought, t.within, now, bought.spend as f64 / 100.0, worth),
         Measure::Points => tally.of(Sum::Earned) as f64,
-        Measure::Orders => orders_within(profile, bought, t.within, now),
+        Measure::Orders => within(profile, bought, t.within, now, bought.orders.into(), |_| 1.0),
     };
-    // Tiers differ in measure, so each is asked for its own amount.
-    let (tier_distance, tier_progress, _) = rung_of(program.tiers().map(|t| (t.from, amount(&t))));
+    // Tiers may differ in measure, so each is asked for its own amount.
+    let (tier_distance, tier_progress, _) = rung_of(program.tiers().map(|t| (t.from, amount(&t), t.measure as u8)));
     let earned = profile.loyalty.last_day(Kind::PointsEarned);
     let expire = program.model(Model::Expire);
     let expire_in = if expire > 0.0 && earned > 0 && points > 0.0 {
@@ -87,6 +86,10 @@ pub fn position(
     } else {
         f64::NAN
     };
+    // What has run out buys nothing; what the shop's books say has not run out.
+    let told = tally.of(Sum::Earned).saturating_sub(tally.of(Sum::Redeemed)).max(0) as f64;
+    let good = if expire_in < 0.0 && points <= told { 0.0 } else { points };
+    let (reward_distance, reward_progress, ready) = rung_of(program.rewards().map(|cost| (cost, good, 0)));
     let friends = program.model(Model::Friends);
     let joined = profile.loyalty.last_day(Kind::SignUp);
     let is_member =
@@ -95,7 +98,7 @@ pub fn position(
         Member::None
     } else if joined > 0 && now.day().saturating_sub(joined) < NEW {
         Member::New
-    } else if expire_in <= SOON {
+    } else if (0.0..=SOON).contains(&expire_in) {
         Member::Expiring
     } else if reward_progress >= NEAR {
         Member::NearReward
@@ -120,57 +123,63 @@ pub fn position(
     }
 }
 
-/// Of rungs, ascending: what is lacking to the next, which part of the way from the last one is done, and how many are reached. NaN
-/// where there is no next.
-fn rung(rungs: impl Iterator<Item = f64>, amount: impl Fn(f64) -> f64) -> (f64, f64, f64) {
-    rung_of(rungs.map(|rung| (rung, amount(rung))))
-}
-
-fn rung_of(rungs: impl Iterator<Item = (f64, f64)>) -> (f64, f64, f64) {
-    let (mut below, mut reached) = (0.0, 0.0);
-    for (rung, amount) in rungs {
+/// Of rungs, ascending, each with the amount that is measured against it and the kind of that: what is lacking to the next, which
+/// part of the way from the last one of its kind is done, and how many are reached. NaN where there is no next.
+fn rung_of(rungs: impl Iterator<Item = (f64, f64, u8)>) -> (f64, f64, f64) {
+    let (mut below, mut reached) = ((0.0, 0), 0.0);
+    for (rung, amount, kind) in rungs {
+        let from = if below.1 == kind { below.0 } else { 0.0 };
         if amount < rung {
-            let progress = if rung > below { ((amount - below) / (rung - below)).max(0.0) } else { 0.0 };
+            let progress = if rung > from { ((amount - from) / (rung - from)).max(0.0) } else { 0.0 };
             return (rung - amount, progress, reached);
         }
-        (below, reached) = (rung, reached + 1.0);
+        (below, reached) = ((rung, kind), reached + 1.0);
     }
     (f64::NAN, f64::NAN, reached)
 }
 
-/// Money spent within so many seconds: exact for the remembered transactions, all of it where the window is longer.
-fn spent_within(profile: &Profile, bought: &Summary, within: u32, now: Time) -> f64 {
-    let from = now.0.saturating_sub(within) / DAY;
-    if within == 0 || bought.first_day >= from {
-        return bought.spend as f64 / 100.0;
-    }
-    let of = profile.purchases.recent.iter().filter(|t| t.marks.counts() && t.day >= from);
-    of.fold(0i64, |sum, t| sum.wrapping_add(t.value).wrapping_sub(t.refunded)) as f64 / 100.0
+/// What an order is worth, in money.
+fn worth(t: &Transaction) -> f64 {
+    t.value.wrapping_sub(t.refunded) as f64 / 100.0
 }
 
-fn orders_within(profile: &Profile, bought: &Summary, within: u32, now: Time) -> f64 {
-    let from = now.0.saturating_sub(within) / DAY;
-    if within == 0 || bought.first_day >= from {
-        return bought.orders.into();
+/// Of what was ever bought, `all`, how much came within so many seconds, with what each transaction adds. Exact as far as the remembered
+/// transactions reach; beyond that at least the window's part of the whole time.
+fn within(
+    profile: &Profile,
+    bought: &Summary,
+    window: u32,
+    now: Time,
+    all: f64,
+    of: impl Fn(&Transaction) -> f64,
+) -> f64 {
+    let from = now.0.saturating_sub(window) / DAY;
+    if window == 0 || bought.first_day >= from {
+        return all;
     }
-    profile.purchases.recent.iter().filter(|t| t.marks.counts() && t.day >= from).count() as f64
+    let live = || profile.purchases.recent.iter().filter(|t| t.marks.counts());
+    let known = live().filter(|t| t.day >= from).fold(0.0, |sum, t| sum + of(t));
+    let reaches = live().next().is_none_or(|oldest| oldest.day <= from);
+    let age = now.day().saturating_sub(bought.first_day).max(1);
+    if reaches { known } else { known.max(all * f64::from(window / DAY) / f64::from(age)) }
 }
 
-/// What the earning rules give for what came after a day.
+/// What the earning rules give for what came on days after one. Orders that stand are counted by the remembered transactions.
 fn pending(profile: &Profile, program: &Program, after: u32) -> f64 {
     let mut sum = 0.0;
     for rule in program.earnings() {
         let Some(kind) = Kind::from_number(rule.event) else { continue };
+        if kind == Kind::Purchase && rule.topic.is_none() {
+            let orders = profile.purchases.recent.iter().filter(|t| t.marks.counts() && t.day > after);
+            sum += orders.fold(0.0, |s, t| s + rule.points + worth(t) * rule.per_unit);
+            continue;
+        }
         let is_about = |topic: u32| rule.topic.is_none_or(|of| program.is_within(topic, of));
         let mut last = Time(0);
         for e in profile.recent.of(kind).iter().filter(|e| e.time.day() > after && is_about(e.topic)) {
             // An order of several topics is one.
-            sum += if e.time == last { 0.0 } else { rule.points };
+            sum += if kind == Kind::Purchase && e.time == last { 0.0 } else { rule.points };
             last = e.time;
-        }
-        if kind == Kind::Purchase && rule.topic.is_none() {
-            let orders = profile.purchases.recent.iter().filter(|t| t.marks.counts() && t.day > after);
-            sum += orders.fold(0.0, |s, t| s + t.value.wrapping_sub(t.refunded) as f64 / 100.0) * rule.per_unit;
         }
     }
     sum

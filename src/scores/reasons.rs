@@ -6,9 +6,11 @@
 use super::attachment::{self, PARTS};
 use super::lifecycle::{self, CHANGES};
 use super::purchase::{Model, Past};
-use super::{DAYPARTS, Inferred, intent, model, past, replenish, returning, rhythm};
+use super::replenish::forecast;
+use super::{DAYPARTS, Forecast, Inferred, intent, model, past, replenish, returning, rhythm};
 use crate::host::DAY;
 use crate::math::decay::Level;
+use crate::profile::topics::TopicMemory;
 use crate::program::layout::Block;
 use crate::signals::{Channel, Kind};
 use alloc::vec::Vec;
@@ -47,7 +49,41 @@ impl Reasons {
     }
 }
 
+/// A product that was bought and is not known to be gone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Product {
+    /// Hash of its `item_id`.
+    pub key: u32,
+    /// Its topic, by index.
+    pub topic: Option<u16>,
+    /// Days since it was bought last.
+    pub bought: f64,
+    /// When it is bought again: by the gap of its topic, from its own last day.
+    pub forecast: Option<Forecast>,
+}
+
 impl Inferred<'_> {
+    /// The remembered products, the latest first, each once.
+    #[must_use]
+    pub fn products(&self) -> Vec<Product> {
+        let whole = self.whole();
+        let mut all: Vec<Product> = Vec::new();
+        for o in self.profile.items.owned.iter().rev().filter(|o| !o.is_gone) {
+            if all.iter().any(|p| p.key == o.key) {
+                continue;
+            }
+            let topic = self.program.topic(o.topic);
+            let memory = self.tally.topics.get(o.topic).filter(|t| t.bought > 0);
+            let forecast = memory.zip(topic).map(|(t, topic)| {
+                let own = TopicMemory { last_day: o.day, ..*t };
+                forecast(&whole, &own, topic, self.profile, self.program, self.now)
+            });
+            let bought = f64::from(self.now.day().saturating_sub(o.day));
+            all.push(Product { key: o.key, topic, bought, forecast });
+        }
+        all
+    }
+
     /// The reasons of every score that has some, score by score.
     #[must_use]
     pub fn reasons(&self) -> Vec<Reason> {
@@ -105,8 +141,8 @@ impl Inferred<'_> {
     }
 
     fn of_bonds(&self, r: &mut Reasons) {
-        for (name, part) in PARTS.iter().zip(self.attachment_parts()) {
-            r.add("attachment", name, part, part / PARTS.len() as f64);
+        for ((name, part), weight) in PARTS.iter().zip(self.attachment_parts()).zip(attachment::WEIGHTS) {
+            r.add("attachment", name, part, part * weight);
         }
         let strength = |level: &Level| level.at(self.now, self.profile.half_lives.long);
         let named = |names: &'static [&'static str], from: usize| {

@@ -13,14 +13,13 @@
 
 use super::linear::{logistic, sum};
 use super::rhythm::Rhythm;
+use super::topics::is_worn;
 use crate::host::Time;
 use crate::math::elementary::log1p;
 use crate::profile::Profile;
-use crate::profile::recent::Event;
 use crate::profile::topics::TopicMemory;
 use crate::program::layout::Block;
 use crate::program::{Prior, Program};
-use crate::signals::Kind;
 
 /// What moves the forecasts of a topic, in the order of their weights. With `k` purchase days, `rec` days since the last, `t`
 /// since the first, `trips` the customer's order days after the topic's last, `seen` those since its first:
@@ -246,8 +245,7 @@ pub fn forecast(
     let today = now.day();
     let pair = pair(whole, t.bought, t.first_day, t.last_day, interest, &prior.unwrap_or(STRANGER), today);
     let rec = f64::from(today.saturating_sub(t.last_day));
-    let is_worn = |e: &Event| e.topic == t.key && e.time.day() >= t.last_day;
-    let is_gone = lifetime > 0.0 && profile.recent.of(Kind::ProductWornOut).iter().any(is_worn);
+    let is_gone = lifetime > 0.0 && is_worn(profile, t.key, t.last_day);
     let k = f64::from(t.bought);
     let (gap, confidence) = match prior {
         // Worn out before its time: it is due since that was said.

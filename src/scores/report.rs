@@ -29,7 +29,7 @@ impl Inferred<'_> {
     pub fn topics(&self) -> Vec<(u16, TopicScore, Option<Forecast>)> {
         let mut topics: Vec<(u16, TopicScore, Option<Forecast>)> = Vec::new();
         for (index, score) in (0u16..).zip(&self.scores.topics) {
-            if score.share > 0.0 {
+            if score.share > 0.0 || score.bought.is_some() {
                 topics.push((index, *score, None));
             }
         }

@@ -49,6 +49,16 @@ impl TopicScore {
     }
 }
 
+/// Whether something of a topic was said to be worn out since it was bought last, on a day.
+#[must_use]
+pub fn is_worn(profile: &Profile, topic: u32, last_day: u32) -> bool {
+    let said = profile.recent.of(Kind::ProductWornOut).iter().rev().find(|e| e.topic == topic);
+    // On the same day the order of both counts.
+    let is_replaced =
+        |said: &Event| profile.recent.of(Kind::Purchase).iter().any(|e| e.topic == topic && e.time > said.time);
+    said.is_some_and(|e| e.time.day() >= last_day && !is_replaced(e))
+}
+
 /// Days that a dismissal holds.
 const DISMISSED: u32 = 90 * DAY;
 
@@ -75,10 +85,7 @@ pub fn score(scores: &mut Vec<TopicScore>, profile: &Profile, tally: &Tally, pro
         let share = (left * long / all_long + short) / 2.0;
         let lifetime = u32::from(program.topic_at(topic).durable);
         let days = now.day().saturating_sub(t.last_day);
-        let is_worn = |e: &Event| e.topic == t.key && e.time.day() >= t.last_day;
-        let owned = t.bought > 0
-            && (lifetime == 0 || days < lifetime)
-            && !profile.recent.of(Kind::ProductWornOut).iter().any(is_worn);
+        let owned = t.bought > 0 && (lifetime == 0 || days < lifetime) && !is_worn(profile, t.key, t.last_day);
         if let Some(score) = scores.get_mut(usize::from(topic)) {
             score.satisfied = owned && lifetime > 0;
         }

@@ -76,6 +76,26 @@ test("every number that moved a score has a code", async () => {
   assert.deepEqual(engine.visitor(null, { now, consent: "denied" }).explainScores(), {});
 });
 
+test("when each product is bought again", async () => {
+  const engine = await trogen.load({ ...plain, topics: { coffee: { replenish: "30d" }, shoes: { durable: "180d" } } }, { build: "insight" });
+  const visitor = engine.visitor(null, { now, consent: "granted" });
+  const buy = (id, item_id, item_category) => visitor.track("purchase", { transaction_id: id, items: [{ item_id, item_category }] });
+  buy("t1", "beans", "coffee");
+  visitor.update({ now: now + 20 * DAY });
+  buy("t2", "road", "shoes");
+  buy("t3", "decaf", "coffee");
+  visitor.update({ now: now + 40 * DAY });
+  const products = visitor.products().map(({ topic, bought, due, due_in }) => [topic, bought, due, Math.round(due_in)]);
+  // Coffee: (20 days from first to last + 29.3) / 2 = 24.6 days, from each product's own day.
+  assert.deepEqual(products.sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1)), [
+    ["coffee", 20, "due", 5],
+    ["shoes", 20, "too_early", 160],
+    ["coffee", 40, "overdue", -25],
+  ]);
+  visitor.track("product_worn_out", { items: [{ item_id: "road", item_category: "shoes" }] });
+  assert.equal(visitor.products().length, 2, "what is worn out is owned no longer");
+});
+
 test("a card for staff, and one for the customer that tells no risk and no worth", async () => {
   const engine = await trogen.load(club, { build: "insight" });
   const visitor = shopper(engine);

@@ -17,7 +17,7 @@ pub struct Models {
     pub interest: Option<Interest>,
     /// When silence is a risk, and who is loyal.
     #[cfg_attr(feature = "schema", serde(default))]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<super::scores::Stages>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<super::scores::StageRule>"))]
     pub stages: Value,
     /// What orders are worth: Gamma-Gamma (Fader & Hardie 2013).
     #[cfg_attr(feature = "schema", serde(default))]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 /// When silence is a risk, and who is loyal.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Stages {
+pub struct StageRule {
     /// How long it takes from one order to the next, as far as is known of a stranger: a customer's own rhythm soon counts for more.
     /// What the purchase process says unless said, alpha / r.
     pub gap: Option<Duration>,
