@@ -3,7 +3,7 @@
 #[cfg(feature = "next-item")]
 mod next_item;
 
-use crate::decision::{Facts, Ground, Page, Request, Stop};
+use crate::decision::{Facts, Ground, Page, Request, Stop, numbers};
 use crate::error::Error;
 use crate::host::Time;
 use crate::math::hash;
@@ -243,36 +243,31 @@ impl Visitor {
 
     /// What is inferred of this visitor now; without permission to compute, nothing.
     pub fn scores(&mut self) -> Report {
-        if !self.may_compute() {
-            return Report::default();
-        }
-        let Ground { program, profile, facts, now } = self.ground();
-        let now = profile.now(now);
-        let tally = profile.replicas.tally();
-        let topics = Inferred::new(profile, &tally, program, &facts.scores, now).topics();
-        Report { numbers: self.facts.numbers(&self.profile, &self.program, &self.context, now), topics }
+        let all = |i: &Inferred<'_>, context: &Context| Report { numbers: numbers(i, context), topics: i.topics() };
+        self.with_inferred(all).unwrap_or_default()
     }
 
     /// The remembered products, and when each is bought again.
     #[cfg(feature = "insight")]
     pub fn products(&mut self) -> Vec<crate::scores::reasons::Product> {
-        if !self.may_compute() {
-            return Vec::new();
-        }
-        let Ground { program, profile, facts, now } = self.ground();
-        let tally = profile.replicas.tally();
-        Inferred::new(profile, &tally, program, &facts.scores, profile.now(now)).products()
+        self.with_inferred(|inferred, _| inferred.products()).unwrap_or_default()
     }
 
-    /// What moved each of them.
+    /// What moved each score.
     #[cfg(feature = "insight")]
     pub fn reasons(&mut self) -> Vec<crate::scores::reasons::Reason> {
+        self.with_inferred(|inferred, _| inferred.reasons()).unwrap_or_default()
+    }
+
+    /// Calls `f` with what is inferred when it is asked, and the context; `None` without permission to compute.
+    fn with_inferred<T>(&mut self, f: impl FnOnce(&Inferred<'_>, &Context) -> T) -> Option<T> {
         if !self.may_compute() {
-            return Vec::new();
+            return None;
         }
-        let Ground { program, profile, facts, now } = self.ground();
+        self.ground();
+        let Self { program, profile, context, now, facts, .. } = self;
         let tally = profile.replicas.tally();
-        Inferred::new(profile, &tally, program, &facts.scores, profile.now(now)).reasons()
+        Some(f(&Inferred::new(profile, &tally, program, &facts.scores, profile.now(*now)), context))
     }
 
     /// Everything that was left out so far.

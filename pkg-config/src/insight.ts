@@ -60,6 +60,15 @@ export interface InsightEngine extends FullEngine {
   ): { alive: number; expected: number };
 }
 
+/** What the engine says of scores and products, topics by number; see `src/bindings/export.rs`. */
+interface Told {
+  reasons: (ScoreReason & { score: string; topic?: number })[];
+  products: { key: number; topic?: number; bought: number; due?: number; due_in?: number }[];
+}
+
+/** In the order of `Due` in `src/scores/replenish.rs`. */
+const DUE = ["unknown", "too_early", "due", "overdue"] as const;
+
 /** The full build's classes, which those of the insight build extend. */
 export interface Classes {
   Full: new (instance: Instance, bytes: Uint8Array) => FullEngine;
@@ -91,33 +100,38 @@ export function insight({ _answer: Answer, _decode: decode, _stops }: Needs, { F
       });
     }
 
-    private _told(): { reasons: { score: string; topic?: number; code: string }[]; products: { key: number; topic?: number; bought: number; due?: number; due_in?: number }[] } {
+    /** The text of an answer; null if it is empty, or did not come. */
+    private _answered(ask: (wasm: InsightExports, number: number) => number): string | null {
       this._tick();
-      return this._call({ reasons: [], products: [] }, (wasm, number) => {
-        const n = (wasm as InsightExports).reasons(number);
+      return this._call(null, (wasm, number) => {
+        const n = ask(wasm as InsightExports, number);
         const { _view: view } = this._request();
-        return JSON.parse(decode(new Uint8Array(view.buffer, view.byteOffset, n)));
+        return n === 0 ? null : decode(new Uint8Array(view.buffer, view.byteOffset, n));
       });
     }
 
+    private _told(): Told {
+      return JSON.parse(this._answered((wasm, number) => wasm.reasons(number)) ?? '{"reasons":[],"products":[]}');
+    }
+
     products(): readonly OwnedProduct[] {
-      const states = ["unknown", "too_early", "due", "overdue"] as const;
-      return this._told().products.map(({ key, topic, bought, due = 0, due_in }) => ({
+      const { topics } = engine._names;
+      return this._told().products.map(({ key, topic, bought, due, due_in }) => ({
         key,
-        topic: topic === undefined ? undefined : this.engine._names.topics[topic],
+        topic: topic === undefined ? undefined : topics[topic],
         bought,
-        due: states[due] ?? "unknown",
+        due: DUE[due ?? 0] ?? "unknown",
         due_in,
       }));
     }
 
     explainScores(): Readonly<Record<string, readonly ScoreReason[]>> {
-        const found: Record<string, ScoreReason[]> = {};
-        for (const { score, topic, ...reason } of this._told().reasons) {
-          const name = topic === undefined ? score : `${score}.${engine._names.topics[topic] ?? topic}`;
-          (found[name] ??= []).push(reason);
-        }
-        return found;
+      const found: Record<string, ScoreReason[]> = {};
+      for (const { score, topic, ...reason } of this._told().reasons) {
+        const name = topic === undefined ? score : `${score}.${engine._names.topics[topic] ?? topic}`;
+        (found[name] ??= []).push(reason);
+      }
+      return found;
     }
 
     card(options?: { for?: "staff" | "customer" }): Card {
@@ -125,12 +139,8 @@ export function insight({ _answer: Answer, _decode: decode, _stops }: Needs, { F
     }
 
     export(): Held | null {
-      this._tick();
-      return this._call(null, (wasm, number) => {
-        const n = (wasm as InsightExports).held(number);
-        const { _view: view } = this._request();
-        return n === 0 ? null : held(decode(new Uint8Array(view.buffer, view.byteOffset, n)), engine);
-      });
+      const text = this._answered((wasm, number) => wasm.held(number));
+      return text === null ? null : held(text, engine);
     }
   }
 

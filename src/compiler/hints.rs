@@ -130,17 +130,8 @@ fn out_of_season(campaign: &Campaign, program: &Program) -> bool {
 }
 
 /// The seasons of a topic: its own, or those of the nearest topic above that has some.
-fn seasons_of<'a>(topic: &str, program: &'a Program) -> &'a [String] {
-    let mut at = topic;
-    loop {
-        if let Some(topic) = program.topics.get(at).filter(|topic| !topic.seasons.is_empty()) {
-            return &topic.seasons;
-        }
-        match at.rsplit_once('/') {
-            Some((above, _)) => at = above,
-            None => return &[],
-        }
-    }
+fn seasons_of<'a>(topic: &'a str, program: &'a Program) -> &'a [String] {
+    program.inherited(topic, &|t| !t.seasons.is_empty()).map_or(&[], |(_, t)| &t.seasons)
 }
 
 /// Where and why a campaign's parts can never hold, by themselves or together.

@@ -94,29 +94,32 @@ pub fn priors(program: &source::Program, names: &Names, problems: &mut Vec<Probl
     for (path, node) in root.entries("") {
         names.known_topic(path, &node.path, problems);
     }
-    let above = |path: &str| names.topic(path.rsplit_once('/')?.0).map(usize::from);
-    let mut leaves = vec![1u32; names.topics.len()];
-    for at in names.topics.iter().filter_map(|topic| above(topic)) {
-        leaves.iter_mut().skip(at).take(1).for_each(|n| *n = 0);
-    }
-    let above_any: Vec<bool> = leaves.iter().map(|n| *n == 0).collect();
-    let all = leaves.iter().sum::<u32>().max(1);
-    for (i, topic) in names.topics.iter().enumerate() {
-        if above_any.get(i) == Some(&true) {
-            continue;
+    let above = |topic: &String| names.topic(topic.rsplit_once('/')?.0).map(usize::from);
+    let parents: Vec<Option<usize>> = names.topics.iter().map(above).collect();
+    let mut is_lowest = vec![true; parents.len()];
+    for at in parents.iter().flatten() {
+        if let Some(is_lowest) = is_lowest.get_mut(*at) {
+            *is_lowest = false;
         }
-        let mut path = topic.as_str();
-        while let Some((up, _)) = path.rsplit_once('/') {
-            path = up;
-            let at = names.topic(up).map_or(i, usize::from);
-            leaves.iter_mut().skip(at).take(1).for_each(|n| *n = n.saturating_add(1));
+    }
+    // Of each topic, how many of the lowest are below it, or are itself.
+    let mut leaves = vec![0u32; parents.len()];
+    let mut all = 0u32;
+    for i in (0..parents.len()).filter(|i| is_lowest.get(*i) == Some(&true)) {
+        all = all.wrapping_add(1);
+        let mut next = Some(i);
+        while let Some((at, n)) = next.and_then(|at| Some((at, leaves.get_mut(at)?))) {
+            *n = n.wrapping_add(1);
+            next = parents.get(at).copied().flatten();
         }
     }
     let of = |(topic, below): (&String, &u32)| {
         let fitted = root.get(topic);
         let number = |name: &str| fitted.as_ref().and_then(|n| n.number_of(name));
         let share = number("share").unwrap_or(f64::from(*below) / f64::from(all));
-        let replenish = nearest(program, topic).and_then(Duration::seconds).map(|s| f64::from(s) / 86_400.0);
+        let said = program.inherited(topic, &|t| t.replenish.is_some());
+        let seconds = said.and_then(|(_, t)| t.replenish.as_ref()).and_then(Duration::seconds);
+        let replenish = seconds.map(|s| f64::from(s) / 86_400.0);
         let rate = number("rate").or(replenish);
         // A stranger's gap is rate / shape: of a declared one as much is known as of one customer's one gap.
         let bytes = rate.map_or([0; 4], |rate| {
@@ -127,17 +130,6 @@ pub fn priors(program: &source::Program, names: &Names, problems: &mut Vec<Probl
         (bytes, libm::rint(share * 65_535.0).clamp(0.0, 65_535.0) as u16)
     };
     names.topics.iter().zip(&leaves).map(of).collect()
-}
-
-/// What a topic, or the nearest above it, says of how soon more is needed.
-fn nearest<'a>(program: &'a source::Program, topic: &str) -> Option<&'a Duration> {
-    let mut at = topic;
-    loop {
-        if let Some(said) = program.topics.get(at).and_then(|t| t.replenish.as_ref()) {
-            return Some(said);
-        }
-        at = at.rsplit_once('/')?.0;
-    }
 }
 
 struct Models<'a> {

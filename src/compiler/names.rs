@@ -155,17 +155,9 @@ fn topics(program: &source::Program, problems: &mut Vec<Problem>) -> (Vec<String
     }
     let mut durable = Vec::new();
     for topic in &sorted {
-        let mut at = topic.as_str();
-        let said = loop {
-            if let Some(text) = program.topics.get(at).and_then(|t| t.durable.as_ref()) {
-                break Some((at, text));
-            }
-            match at.rsplit_once('/') {
-                Some((above, _)) => at = above,
-                None => break None,
-            }
-        };
-        let days = said.map(|(at, text)| (at, text.seconds().map_or(0, |s| s / 86_400)));
+        let said = program.inherited(topic, &|t| t.durable.is_some());
+        let days =
+            said.map(|(at, t)| (at, t.durable.as_ref().and_then(source::Duration::seconds).map_or(0, |s| s / 86_400)));
         if let Some((at, 0)) = days
             && at == topic
         {

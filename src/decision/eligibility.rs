@@ -56,15 +56,6 @@ impl Facts {
         }
     }
 
-    /// Everything that can be asked without a topic, in the order of [`Attribute::LISTED`]; NaN is missing.
-    #[must_use]
-    pub fn numbers(&self, profile: &Profile, program: &Program, context: &Context, now: Time) -> Vec<f64> {
-        let tally = profile.replicas.tally();
-        let past = Past { profile, tally: &tally, program, now };
-        let inferred = Inferred::new(profile, &tally, program, &self.scores, now);
-        Attribute::LISTED.iter().map(|a| answer(*a, &past, &inferred, context)).collect()
-    }
-
     /// Whether a predicate holds.
     #[must_use]
     pub fn holds(&self, predicate: u16) -> bool {
@@ -103,6 +94,14 @@ impl Facts {
         }
         false
     }
+}
+
+/// Everything that can be asked without a topic, in the order of [`Attribute::LISTED`]; NaN is missing.
+#[must_use]
+pub fn numbers(inferred: &Inferred<'_>, context: &Context) -> Vec<f64> {
+    let &Inferred { profile, tally, program, now, .. } = inferred;
+    let past = Past { profile, tally, program, now };
+    Attribute::LISTED.iter().map(|a| answer(*a, &past, inferred, context)).collect()
 }
 
 fn answer(attribute: Attribute, past: &Past<'_>, inferred: &Inferred<'_>, context: &Context) -> f64 {

@@ -5,7 +5,7 @@ mod eligibility;
 pub mod explanation;
 pub mod reason;
 
-pub use eligibility::Facts;
+pub use eligibility::{Facts, numbers};
 pub use reason::{Stop, Stops};
 
 use crate::host::Time;

@@ -6,6 +6,7 @@
 //! runtime carries no checks that a sound compiler makes needless. Nothing is unpacked: ten thousand campaigns cost their
 //! bytes, and 4 for each place in the index.
 
+mod attributes;
 mod campaigns;
 mod conditions;
 mod index;
@@ -16,8 +17,9 @@ pub mod planes;
 mod priors;
 mod rewards;
 
+pub use attributes::{Attribute, Place, ValueType};
 pub use campaigns::{Campaign, CampaignKind, Slot};
-pub use conditions::{ACCEPT, Attribute, MOST_STEPS, NEXT, Op, Place, Predicate, REJECT, Step, ValueType};
+pub use conditions::{ACCEPT, MOST_STEPS, NEXT, Op, Predicate, REJECT, Step};
 pub use lookbacks::{Lookback, LookbackForm};
 pub use patterns::PatternForm;
 pub use priors::Prior;

@@ -15,7 +15,7 @@ use crate::profile::items::Watched;
 use crate::profile::tally::Tally;
 use crate::profile::topics::TopicMemory;
 use crate::program::Program;
-use crate::program::layout::{Block, Model as Number};
+use crate::program::layout::Model as Number;
 use crate::signals::{Channel, Kind};
 use alloc::vec::Vec;
 use core::cell::OnceCell;
@@ -71,12 +71,9 @@ impl<'a> Inferred<'a> {
         past.map_or(f64::NAN, |past| model(self.program).expected(&past, returning::HORIZON).max(0.0))
     }
 
-    /// The probability of a purchase within 28 days; NaN before the first. Of fitted weights only the full runtime knows.
+    /// The probability of a purchase within 28 days; NaN before the first.
     #[must_use]
     pub fn return28(&self) -> f64 {
-        if !cfg!(feature = "value") && self.program.has(Block::Return28) {
-            return f64::NAN;
-        }
         let Scores { bought, rhythm, interest, .. } = self.scores;
         past(bought, self.now)
             .map_or(f64::NAN, |past| returning::return28(self.program, rhythm, *interest, &model(self.program), &past))

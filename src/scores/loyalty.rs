@@ -62,7 +62,13 @@ pub struct Position {
     pub member: Member,
 }
 
-/// The position now; `points` is the points, of events or of claims.
+/// Points earned less points spent, as far as events told.
+#[must_use]
+pub fn told(tally: &Tally) -> f64 {
+    tally.of(Sum::Earned).saturating_sub(tally.of(Sum::Redeemed)).max(0) as f64
+}
+
+/// The position now; `points` are those of events or of claims.
 #[must_use]
 pub fn position(
     profile: &Profile,
@@ -78,7 +84,7 @@ pub fn position(
         Measure::Orders => within(profile, bought, t.within, now, bought.orders.into(), |_| 1.0),
     };
     // Tiers may differ in measure, so each is asked for its own amount.
-    let (tier_distance, tier_progress, _) = rung_of(program.tiers().map(|t| (t.from, amount(&t), t.measure as u8)));
+    let (tier_distance, tier_progress, _) = rung(program.tiers().map(|t| (t.from, amount(&t), t.measure as u8)));
     let earned = profile.loyalty.last_day(Kind::PointsEarned);
     let expire = program.model(Model::Expire);
     let expire_in = if expire > 0.0 && earned > 0 && points > 0.0 {
@@ -87,9 +93,8 @@ pub fn position(
         f64::NAN
     };
     // What has run out buys nothing; what the shop's books say has not run out.
-    let told = tally.of(Sum::Earned).saturating_sub(tally.of(Sum::Redeemed)).max(0) as f64;
-    let good = if expire_in < 0.0 && points <= told { 0.0 } else { points };
-    let (reward_distance, reward_progress, ready) = rung_of(program.rewards().map(|cost| (cost, good, 0)));
+    let good = if expire_in < 0.0 && points <= told(tally) { 0.0 } else { points };
+    let (reward_distance, reward_progress, ready) = rung(program.rewards().map(|cost| (cost, good, 0)));
     let friends = program.model(Model::Friends);
     let joined = profile.loyalty.last_day(Kind::SignUp);
     let is_member =
@@ -125,7 +130,7 @@ pub fn position(
 
 /// Of rungs, ascending, each with the amount that is measured against it and the kind of that: what is lacking to the next, which
 /// part of the way from the last one of its kind is done, and how many are reached. NaN where there is no next.
-fn rung_of(rungs: impl Iterator<Item = (f64, f64, u8)>) -> (f64, f64, f64) {
+fn rung(rungs: impl Iterator<Item = (f64, f64, u8)>) -> (f64, f64, f64) {
     let (mut below, mut reached) = ((0.0, 0), 0.0);
     for (rung, amount, kind) in rungs {
         let from = if below.1 == kind { below.0 } else { 0.0 };

@@ -66,7 +66,7 @@ impl Scores {
         self.bought = profile.purchases.summary(tally);
         self.sessions = tally.of(Sum::Sessions) as u32;
         self.events = tally.events.all();
-        self.points = tally.of(Sum::Earned).saturating_sub(tally.of(Sum::Redeemed)).max(0) as f64;
+        self.points = loyalty::told(tally);
         self.rhythm.refresh(&profile.purchases, &self.bought, program.model(Number::Gap), now.day());
         self.standing = lifecycle::standing(profile, tally, &self.bought, &self.rhythm, program, now);
         self.interest = topics::score(&mut self.topics, profile, tally, program, now);

@@ -3,6 +3,7 @@
 use super::replenish::forecast;
 use super::{Forecast, Inferred, TopicScore};
 use crate::program::Attribute;
+use crate::program::layout::Part;
 use alloc::vec::Vec;
 
 /// Everything inferred of one visitor; without permission to compute, nothing.
@@ -34,7 +35,7 @@ impl Inferred<'_> {
             }
         }
         let whole = self.whole();
-        for t in self.tally.topics.all().iter().filter(|t| cfg!(feature = "replenish") && t.bought > 0) {
+        for t in self.tally.topics.all().iter().filter(|t| Part::Replenish.is_here() && t.bought > 0) {
             let Some(topic) = self.program.topic(t.key) else { continue };
             let at = topics.partition_point(|entry| entry.0 < topic);
             if let Some(entry) = topics.get_mut(at).filter(|entry| entry.0 == topic) {

@@ -9,7 +9,7 @@ use super::linear::{logistic, sum};
 use super::purchase::{Model, Past};
 use super::rhythm::Rhythm;
 use crate::program::Program;
-use crate::program::layout::Block;
+use crate::program::layout::{Block, Part};
 
 /// Days ahead.
 pub const HORIZON: f64 = 28.0;
@@ -17,8 +17,10 @@ pub const HORIZON: f64 = 28.0;
 /// The probability, 0 to 1, of a customer with a purchase; `interest` as in [`Rhythm::features`].
 #[must_use]
 pub fn return28(program: &Program, rhythm: &Rhythm, interest: f64, process: &Model, past: &Past) -> f64 {
-    if cfg!(feature = "value") && program.has(Block::Return28) {
-        return logistic(sum(program, Block::Return28, &rhythm.features(interest)));
+    if program.has(Block::Return28) {
+        // Only the full runtime knows of fitted weights.
+        let is_here = Part::Value.is_here();
+        return if is_here { logistic(sum(program, Block::Return28, &rhythm.features(interest))) } else { f64::NAN };
     }
     by_process(process, past)
 }

@@ -111,6 +111,17 @@ pub struct Program {
 }
 
 impl Program {
+    /// The topic itself, or the nearest above it, that says something, with its path.
+    pub fn inherited<'a>(&'a self, topic: &'a str, says: &dyn Fn(&Topic) -> bool) -> Option<(&'a str, &'a Topic)> {
+        let mut at = topic;
+        loop {
+            match self.topics.get(at) {
+                Some(topic) if says(topic) => return Some((at, topic)),
+                _ => at = at.rsplit_once('/')?.0,
+            }
+        }
+    }
+
     /// Tiers, the lowest first, with their places.
     #[must_use]
     pub fn tiers(&self) -> Vec<(usize, &str)> {
